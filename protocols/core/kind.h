@@ -1,0 +1,66 @@
+// ProtocolKind: a protocol as the rest of the house knows it, a row of the registry.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "protocols/core/options.h"
+#include "protocols/core/replica.h"
+
+namespace conclave {
+
+// Makes one life of node `self` among `nodes` (self included).
+using ReplicaFactory = std::function<std::unique_ptr<Replica>(NodeId self)>;
+
+struct ProtocolKind {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<OptionSpec> (*options)();
+  std::span<const FlawInfo> flaws;
+  // What is wrong with these options for that many nodes, beyond their types.
+  std::vector<OptionError> (*check)(const Options& options, std::size_t nodes);
+  // `flaw` is the name of one of `flaws`, or empty.
+  ReplicaFactory (*factory)(std::vector<NodeId> nodes, const Options& options,
+                            std::string_view flaw);
+  // The typed form of bytes that a replica sent or wrote, as JSON.
+  void (*print_message)(ByteView message, JsonPrinter& out);
+  void (*print_record)(ByteView record, JsonPrinter& out);
+  std::string_view (*timer_name)(std::uint8_t timer);
+};
+
+// The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
+// value k (from 1) is the k-th row of the table.
+template <typename T, typename Node>
+ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) {
+  using Config = typename T::Config;
+  ProtocolKind kind;
+  kind.name = T::name;
+  kind.summary = summary;
+  kind.options = option_specs<Config>;
+  kind.flaws = flaws;
+  kind.check = [](const Options& options, std::size_t nodes) {
+    return config_from<Config>(options).check(nodes);
+  };
+  kind.factory = [](std::vector<NodeId> nodes, const Options& options,
+                    std::string_view flaw) -> ReplicaFactory {
+    Config config = config_from<Config>(options);
+    config.flaw = flaw.empty() ? decltype(config.flaw){} : T::flaw_named(flaw);
+    return [nodes, config](NodeId self) -> std::unique_ptr<Replica> {
+      std::vector<NodeId> peers;
+      for (const NodeId node : nodes) {
+        if (node != self) peers.push_back(node);
+      }
+      return std::make_unique<ReplicaOf<T, Node>>(self, std::move(peers), config);
+    };
+  };
+  kind.print_message = detail::print_bytes<typename T::Message>;
+  kind.print_record = detail::print_bytes<typename T::Record>;
+  kind.timer_name = [](std::uint8_t timer) -> std::string_view {
+    return name_of(static_cast<typename T::Timer>(timer));
+  };
+  return kind;
+}
+
+}  // namespace conclave
