@@ -1,5 +1,6 @@
 #include "sim/store/operation.h"
 
+#include <array>
 #include <cstddef>
 
 #include "sim/store/token.h"
@@ -7,20 +8,66 @@
 namespace conclave::sim {
 namespace {
 
-// Takes the word up to the next space off the front. An empty word means: there was none.
-std::string_view next_word(std::string_view& text) {
-  const std::size_t space = text.find(' ');
-  const std::string_view word = text.substr(0, space);
-  text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
-  return word;
+// The words of a text, split at single spaces; this path is hot, so one pass finds all there is.
+struct Words {
+  static constexpr std::size_t most = 4;  // cas has them all
+  std::array<std::string_view, most> word;
+  std::size_t count = 0;  // 0 also if a word is empty or there are too many
+  bool escaped = false;
+};
+
+Words split(std::string_view text) {
+  Words words;
+  std::size_t start = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    const char byte = at < text.size() ? text[at] : ' ';
+    if (byte > '\\') continue;
+    if (byte == '\\') words.escaped = true;
+    if (byte != ' ') continue;
+    if (at == start || words.count == Words::most) return {};
+    words.word[words.count++] = text.substr(start, at - start);
+    start = at + 1;
+  }
+  return words;
+}
+
+// How many words the text of a function has, its name included.
+std::size_t words_of(Function f) {
+  switch (f) {
+    case Function::get:
+    case Function::delete_:
+      return 2;
+    case Function::put:
+    case Function::append:
+      return 3;
+    case Function::cas:
+      return 4;
+  }
+  return 0;
 }
 
 std::optional<Function> function_named(std::string_view word) {
-  for (const Function f :
-       {Function::put, Function::get, Function::append, Function::cas, Function::delete_}) {
-    if (word == name_of(f)) return f;
+  Function f = Function::get;
+  switch (word.front()) {
+    case 'g':
+      f = Function::get;
+      break;
+    case 'p':
+      f = Function::put;
+      break;
+    case 'd':
+      f = Function::delete_;
+      break;
+    case 'c':
+      f = Function::cas;
+      break;
+    case 'a':
+      f = Function::append;
+      break;
+    default:
+      return std::nullopt;
   }
-  return std::nullopt;
+  return word == name_of(f) ? std::optional(f) : std::nullopt;
 }
 
 bool writes_value(Function f) {
@@ -66,18 +113,13 @@ std::string text_of(const Operation& operation) {
 }
 
 std::optional<OperationView> view_operation(std::string_view text) {
-  // A space at the end would hide an empty last word from the loop of next_word.
-  if (text.empty() || text.back() == ' ') return std::nullopt;
-  OperationView view;
-  view.escaped = text.find('\\') != std::string_view::npos;
-  const auto f = function_named(next_word(text));
-  if (!f) return std::nullopt;
-  view.f = *f;
-  view.key = next_word(text);
-  if (view.key.empty()) return std::nullopt;
-  if (view.f == Function::cas && (view.expected = next_word(text)).empty()) return std::nullopt;
-  if (writes_value(view.f) && (view.value = next_word(text)).empty()) return std::nullopt;
-  if (!text.empty()) return std::nullopt;
+  const Words words = split(text);
+  if (words.count == 0) return std::nullopt;
+  const auto f = function_named(words.word[0]);
+  if (!f || words.count != words_of(*f)) return std::nullopt;
+  OperationView view{.f = *f, .key = words.word[1], .escaped = words.escaped};
+  if (*f == Function::cas) view.expected = words.word[2];
+  if (writes_value(*f)) view.value = words.word[words.count - 1];
   return view;
 }
 
