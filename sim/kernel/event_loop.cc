@@ -1,0 +1,97 @@
+// The heap.
+#include "sim/kernel/event_loop.h"
+
+#include <algorithm>
+
+#include "protocols/core/check.h"
+
+namespace conclave::sim {
+namespace {
+
+constexpr int order_bits = 40, slot_bits = 24;
+constexpr std::size_t arity = 4;
+
+}  // namespace
+
+void EventLoop::at(Time when, Order order, Handler& handler, Token token) {
+  ALWAYS(when >= now_);
+  ALWAYS(order >> order_bits == 0);
+  std::uint32_t slot = 0;
+  if (free_.empty()) {
+    slot = static_cast<std::uint32_t>(slots_.size());
+    ALWAYS(slot >> slot_bits == 0);
+    slots_.push_back({&handler, token});
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+    slots_[slot] = {&handler, token};
+  }
+  const auto nanoseconds = static_cast<std::uint64_t>(when.time_since_epoch().count());
+  const Key key = Key(nanoseconds) << 64 | Key(order) << slot_bits | slot;
+  if (hole_) {
+    hole_ = false;
+    return sift_down(0, key);
+  }
+  heap_.push_back(key);
+  sift_up(heap_.size() - 1, key);
+}
+
+bool EventLoop::step() {
+  if (heap_.empty()) return false;
+  const Key key = heap_.front();
+  const auto slot = static_cast<std::uint32_t>(key) & ((1U << slot_bits) - 1);
+  const Due due = slots_[slot];
+  free_.push_back(slot);
+  now_ = Time(Duration(static_cast<Duration::rep>(key >> 64)));
+  ++fired_;
+  hole_ = true;
+  due.handler->fire(due.token);
+  if (hole_) fill_hole();
+  return true;
+}
+
+Time EventLoop::next_at() const {
+  ALWAYS(!hole_ && !heap_.empty());
+  return Time(Duration(static_cast<Duration::rep>(heap_.front() >> 64)));
+}
+
+void EventLoop::advance_to(Time when) {
+  ALWAYS(empty() || next_at() >= when);
+  now_ = std::max(now_, when);
+}
+
+void EventLoop::fill_hole() {
+  hole_ = false;
+  const Key last = heap_.back();
+  heap_.pop_back();
+  if (!heap_.empty()) sift_down(0, last);
+}
+
+void EventLoop::sift_up(std::size_t at, Key key) {
+  while (at > 0) {
+    const std::size_t parent = (at - 1) / arity;
+    if (heap_[parent] < key) break;
+    heap_[at] = heap_[parent];
+    at = parent;
+  }
+  heap_[at] = key;
+}
+
+void EventLoop::sift_down(std::size_t at, Key key) {
+  const std::size_t size = heap_.size();
+  for (;;) {
+    const std::size_t first = at * arity + 1;
+    if (first >= size) break;
+    std::size_t least = first;
+    const std::size_t end = std::min(first + arity, size);
+    for (std::size_t child = first + 1; child < end; ++child) {
+      if (heap_[child] < heap_[least]) least = child;
+    }
+    if (key < heap_[least]) break;
+    heap_[at] = heap_[least];
+    at = least;
+  }
+  heap_[at] = key;
+}
+
+}  // namespace conclave::sim
