@@ -1,0 +1,60 @@
+// Cluster: the nodes of one run and the network between them and their clients.
+//
+// It is what faults push and what targets are resolved against. It knows its protocol as a row of
+// the registry and no better.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "protocols/registry.h"
+#include "sim/world/host.h"
+
+namespace conclave::sim {
+
+struct NodeOptions {
+  ClockOptions clock;
+  DiskOptions disk;
+};
+
+struct ClusterOptions {
+  const ProtocolKind* protocol = nullptr;
+  Options protocol_options;
+  std::string flaw;                // of the protocol; empty: none
+  std::vector<NodeOptions> nodes;  // node n is at n - 1
+  std::size_t clients = 0;         // their addresses follow the nodes'
+  const IntegrityCode* packet_code = nullptr;
+  const IntegrityCode* journal_code = nullptr;
+};
+
+class Cluster {
+ public:
+  Cluster(EventLoop& loop, Trace& trace, const Random& random, const ClusterOptions& options);
+
+  void start();  // boots every node
+
+  std::size_t size() const { return hosts_.size(); }
+  std::size_t clients() const { return clients_; }
+  NodeId node(std::size_t n) const { return NodeId(static_cast<std::uint32_t>(n + 1)); }
+  NodeId client(std::size_t n) const {
+    return NodeId(static_cast<std::uint32_t>(hosts_.size() + n + 1));
+  }
+  Host& host(NodeId node) { return *hosts_.at(node.value() - 1); }
+  const Host& host(NodeId node) const { return *hosts_.at(node.value() - 1); }
+  Network& network() { return network_; }
+  EventLoop& loop() { return loop_; }
+  Trace& trace() { return trace_; }
+
+  // The node that leads the highest epoch, as the nodes themselves see it; nobody if none does.
+  NodeId leader() const;
+
+ private:
+  EventLoop& loop_;
+  Trace& trace_;
+  Network network_;
+  ReplicaFactory make_;
+  std::vector<std::unique_ptr<Host>> hosts_;
+  std::size_t clients_;
+};
+
+}  // namespace conclave::sim

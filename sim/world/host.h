@@ -1,0 +1,142 @@
+// Host: one node of the cluster. A replica while it is up, a disk for ever, timers in between, and
+// its copy of the service.
+//
+// The host carries out the replica's effects, in the order asked, and turns what happens in the
+// world into the replica's next input. It takes no decision of its own. Completions of an earlier
+// life are void: a crash ends the replica, its timers, the messages that it held back, the requests
+// it was working on and its copy of the service.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "protocols/core/kind.h"
+#include "sim/kernel/ring.h"
+#include "sim/store/state_machine.h"
+#include "sim/world/client_message.h"
+#include "sim/world/clock.h"
+#include "sim/world/disk.h"
+#include "sim/world/journal.h"
+#include "sim/world/network.h"
+
+namespace conclave::sim {
+
+struct HostOptions {
+  ClockOptions clock;
+  DiskOptions disk;
+  const IntegrityCode* journal_code = nullptr;
+};
+
+class Host final : public Receiver, private Outbox, private Handler, private Disk::Listener {
+ public:
+  Host(NodeId self, EventLoop& loop, Network& network, Trace& trace, const Random& random,
+       const HostOptions& options, const ReplicaFactory& make);
+
+  // `cause`: the occurrence that brings it about, such as a fault.
+  void boot(Index cause);   // REQUIRES: !up() && !halted()
+  void crash(Index cause);  // REQUIRES: up()
+
+  bool up() const override { return replica_ != nullptr; }
+  bool halted() const { return halted_; }  // stopped by itself, and stays down
+  const Brief& brief() const { return brief_; }
+  Slot applied() const { return applied_; }
+  const Replica* replica() const { return replica_.get(); }
+  Disk& disk() { return disk_; }
+  Clock& clock() { return clock_; }
+
+  void receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) override;
+
+ private:
+  static constexpr std::size_t timers_max = 8;
+
+  struct Held {  // waits for a sync
+    std::uint64_t until = 0;
+    NodeId to;
+    Bytes message;
+    std::optional<Claim> claim;
+  };
+  struct ToSelf {
+    Bytes message;
+    Index cause = no_cause;
+  };
+  // A timer is re-armed far more often than it fires, so it has one event in the loop at a time: an
+  // event that comes before the deadline moves on to it instead of firing.
+  struct Timer {
+    bool armed = false;
+    Time deadline{};
+    EventLoop::Order order = 0;
+    bool queued = false;  // an event with the serial below is in the loop ...
+    Time queued_at{};     // ... for this time and place
+    EventLoop::Order queued_order = 0;
+    std::uint32_t serial = 0;
+    Index cause = no_cause;  // the step that set it
+  };
+  struct Pending {  // a request that a client waits for, by client
+    std::uint64_t number = 0;
+    NodeId address;  // nobody: none
+  };
+
+  // Takes one step: the input's line goes into the trace with the state after it, then what the
+  // replica asks for is carried out.
+  template <typename Line, typename Take>
+  void step(const Line& line, Index cause, Take&& take);
+
+  // Outbox: what the replica asks for.
+  void stepped(const Brief& after) override;
+  void write(ByteView record) override;
+  void send(NodeId to, ByteView message, const Claim* claim) override;
+  void send_after_sync(NodeId to, ByteView message, const Claim* claim) override;
+  void set_timer(std::uint8_t timer, Duration min, Duration max) override;
+  void stop_timer(std::uint8_t timer) override;
+  void fact(const Fact& fact) override;
+  void decide(Slot slot, const Command& command) override;
+  void decline(RequestId request, NodeId leader) override;
+  void halt(const std::string& reason) override;
+
+  void on_request(std::uint64_t packet, NodeId from, Payload payload, Index cause);
+  void to_client(NodeId address, const ClientMessage& message, Index cause);
+  Pending* pending(ClientId client);
+  void send_now(NodeId to, ByteView message, const Claim* claim, Index cause);
+  void synced(std::uint64_t upto) override;
+  void fire(Token token) override;
+  void fire_timer(std::uint8_t number, std::uint32_t serial);
+  void fire_to_self();
+  void queue(std::uint8_t number, Timer& timer);
+  Token token(std::uint32_t serial, std::uint8_t number) const {
+    return Token{life_} << 40 | Token{serial & 0xffffff} << 8 | number;
+  }
+  void end_of_life(Index cause);
+
+  const NodeId self_;
+  EventLoop& loop_;
+  Network& network_;
+  Trace& trace_;
+  Random random_;  // timers
+  Clock clock_;
+  Disk disk_;
+  Journal journal_;
+  const ReplicaFactory& make_;
+  std::unique_ptr<Replica> replica_;  // null while down
+  std::uint32_t life_ = 0;
+  bool halted_ = false;
+
+  // The step under way.
+  const Detail* input_ = nullptr;  // its line, until it is in the trace
+  Index input_cause_ = no_cause;
+  Index current_ = no_cause;  // its line's index: the cause of all it does
+  bool wrote_ = false, halting_ = false;
+
+  Brief brief_;  // after the last step
+  Index last_write_ = no_cause;
+  Ring<Held> held_;
+  Ring<ToSelf> to_self_;
+  std::array<Timer, timers_max> timers_;
+  std::vector<Pending> pending_;  // by client
+  StateMachine service_;
+  Slot applied_;
+  ClientMessage incoming_, outgoing_;  // scratch
+  Buffer scratch_;
+};
+
+}  // namespace conclave::sim
