@@ -1,5 +1,7 @@
 #include "sim/data/cursor.h"
 
+// The checked accessors: each says what it wants, and what stands there instead.
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>

@@ -55,6 +55,8 @@ class FormReader final : public Form {
     if (found) value = std::move(*found);
   }
 
+  bool refuse_keys(const std::vector<Alternative>& alternatives) const;
+
   Cursor at_;
 };
 
@@ -148,13 +150,31 @@ bool looks_like(const Alternative& alternative, const Cursor& at) {
   NEVER("a look that is none");
 }
 
+// For an object that has none of the keys that would tell its form: says so of each key it has.
+bool FormReader::refuse_keys(const std::vector<Alternative>& alternatives) const {
+  std::vector<std::string> keys;
+  for (const Alternative& alternative : alternatives) {
+    if (alternative.look == Look::object_with_key) keys.push_back(alternative.key);
+  }
+  if (keys.empty() || !at_.json().is_object() || at_.json().empty()) return false;
+  for (const auto& [key, value] : at_.json().items()) {
+    at_.member(key).wrong("unknown key" + suggestion(key, keys));
+  }
+  return true;
+}
+
 void FormReader::one_of(std::size_t, const std::vector<Alternative>& alternatives) {
   std::vector<std::string> words;
   for (const Alternative& alternative : alternatives) {
     if (looks_like(alternative, at_)) return alternative.describe(*this);
     words.push_back(alternative.words);
   }
-  at_.wants(listed(words));
+  // A number where a text would do most likely lacks its unit: the text's own form says so best.
+  for (const Alternative& alternative : alternatives) {
+    if (alternative.look == Look::text && at_.json().is_number())
+      return alternative.describe(*this);
+  }
+  if (!refuse_keys(alternatives)) at_.wants(listed(words));
 }
 
 }  // namespace

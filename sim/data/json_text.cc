@@ -1,5 +1,7 @@
 #include "sim/data/json_text.h"
 
+// The parser by recursive descent, the printer, and pointers into documents.
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>

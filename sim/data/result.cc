@@ -1,5 +1,7 @@
 #include "sim/data/result.h"
 
+// How a list of errors is printed.
+
 #include "sim/data/words.h"
 
 namespace conclave::sim {

@@ -1,5 +1,8 @@
 #include "sim/data/units.h"
 
+// Quantities, digit by digit: a decimal, then its unit, in 128 bits, so that nothing overflows
+// unseen.
+
 #include <array>
 #include <charconv>
 #include <cmath>

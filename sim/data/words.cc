@@ -1,5 +1,7 @@
 #include "sim/data/words.h"
 
+// Quoting by hand, and slips by edit distance.
+
 #include <algorithm>
 
 namespace conclave::sim {

@@ -1,5 +1,7 @@
 #include "sim/world/forms.h"
 
+// One description for each shape of delay, so that reading and writing agree.
+
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>

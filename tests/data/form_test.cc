@@ -1,5 +1,7 @@
 #include "sim/data/form.h"
 
+// Forms: what they read, what they refuse and how they say so, what they write, what they tell.
+
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>

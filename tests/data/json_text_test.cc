@@ -1,5 +1,7 @@
 #include "sim/data/json_text.h"
 
+// JSON text: strict, with places, whatever the bytes.
+
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>

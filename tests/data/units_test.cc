@@ -1,5 +1,7 @@
 #include "sim/data/units.h"
 
+// Units: text to integers and back, and everything that is refused on the way.
+
 #include <doctest/doctest.h>
 
 namespace conclave::sim {

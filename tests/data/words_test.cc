@@ -1,5 +1,7 @@
 #include "sim/data/words.h"
 
+// Words: quoting and guessing.
+
 #include <doctest/doctest.h>
 
 namespace conclave::sim {
