@@ -1,3 +1,5 @@
+// Answers as text and back.
+
 #include "sim/store/answer.h"
 
 #include <cstddef>

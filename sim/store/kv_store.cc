@@ -1,3 +1,5 @@
+// The key-value store: linear probing over a dense vector of entries.
+
 #include "sim/store/kv_store.h"
 
 #include <algorithm>

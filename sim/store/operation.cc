@@ -1,3 +1,5 @@
+// Operations as text and back. Splitting a body is the hot path; everything else may be plain.
+
 #include "sim/store/operation.h"
 
 #include <array>

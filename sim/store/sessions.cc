@@ -1,3 +1,5 @@
+// Sessions compared and digested: an unopened session is as good as none.
+
 #include "sim/store/sessions.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// One decided command: is it new, is it an operation, what does the store say.
+
 #include "sim/store/state_machine.h"
 
 #include "sim/store/answer.h"

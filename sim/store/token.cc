@@ -1,3 +1,5 @@
+// Tokens: plain words pass untouched, eight bytes at a time; the rest is escaped byte by byte.
+
 #include "sim/store/token.h"
 
 #include <cstddef>

@@ -1,3 +1,5 @@
+// The store against its promises and against an ordered map.
+
 #include "sim/store/kv_store.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,5 @@
+// Operations and answers survive the way through text, and hostile text does no harm.
+
 #include "sim/store/operation.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,5 @@
+// What makes a retried request take effect once.
+
 #include "sim/store/sessions.h"
 
 #include <doctest/doctest.h>

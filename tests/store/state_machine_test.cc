@@ -1,3 +1,5 @@
+// Decided commands in, answers out, each request once.
+
 #include "sim/store/state_machine.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,5 @@
+// Any bytes become one printable word and come back.
+
 #include "sim/store/token.h"
 
 #include <doctest/doctest.h>
