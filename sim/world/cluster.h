@@ -25,6 +25,7 @@ struct ClusterOptions {
   std::size_t clients = 0;         // their addresses follow the nodes'
   const IntegrityCode* packet_code = nullptr;
   const IntegrityCode* journal_code = nullptr;
+  LinkPlan link_plan;
 };
 
 class Cluster {

@@ -14,6 +14,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -47,6 +49,9 @@ struct LinkChange {
 
 using Link = std::pair<NodeId, NodeId>;  // from, to
 
+// What each link is like; asked once for each, at its first use.
+using LinkPlan = std::function<LinkOptions(NodeId from, NodeId to)>;
+
 // Who takes delivery at an address.
 class Receiver {
  public:
@@ -62,11 +67,9 @@ class Network final : private Handler {
  public:
   // Addresses are 1 to `addresses`.
   Network(EventLoop& loop, Trace& trace, const Random& random, std::size_t addresses,
-          const IntegrityCode& code);
+          const IntegrityCode& code, LinkPlan plan);
 
   void attach(NodeId address, Receiver& receiver);
-  // Before the first packet.
-  void set_options(NodeId from, NodeId to, const LinkOptions& options);
 
   void send(NodeId from, NodeId to, Payload payload, const Claim* claim, Index cause);
 
@@ -91,8 +94,8 @@ class Network final : private Handler {
     Ratio loss, duplicate;         // in force
     std::optional<Delay> latency;  // in place of the ordinary one
     Duration delay{};
-    Time wire_free{};              // when the last bit of what was sent is on the wire
-    std::optional<Random> random;  // made at first use
+    Time wire_free{};  // when the last bit of what was sent is on the wire
+    Random random;
   };
   struct Change {
     ChangeId id;
@@ -103,7 +106,9 @@ class Network final : private Handler {
   void fire(Token slot) override;  // a packet arrives, or would have
   Directed& link(NodeId from, NodeId to);
   std::uint32_t take_slot();
-  void launch(const Packet& packet, Directed& link, std::uint32_t slot);
+  void launch(std::uint32_t slot, Directed& link);
+  void drop(const Packet& packet, Loss why);
+  bool sound(const Packet& packet) const;
   void refresh(const std::vector<Link>& links);
 
   EventLoop& loop_;
@@ -111,8 +116,9 @@ class Network final : private Handler {
   const Random random_;
   const std::size_t addresses_;
   const IntegrityCode& code_;
+  const LinkPlan plan_;
   std::vector<Receiver*> receivers_;
-  std::vector<Directed> links_;  // by from and to
+  std::vector<std::unique_ptr<Directed>> links_;  // by from and to; null until used
   std::vector<Change> changes_;
   ChangeId last_change_ = 0;
   std::deque<Packet> packets_;  // slots: a packet stays where it is

@@ -1,0 +1,47 @@
+// The cast of a run, put together.
+#include "sim/world/cluster.h"
+
+namespace conclave::sim {
+namespace {
+
+std::vector<NodeId> ids(std::size_t nodes) {
+  std::vector<NodeId> all;
+  for (std::size_t n = 1; n <= nodes; ++n) all.emplace_back(static_cast<std::uint32_t>(n));
+  return all;
+}
+
+}  // namespace
+
+Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const ClusterOptions& options)
+    : loop_(loop),
+      trace_(trace),
+      network_(loop, trace, random, options.nodes.size() + options.clients, *options.packet_code,
+               options.link_plan),
+      make_(options.protocol->factory(ids(options.nodes.size()), options.protocol_options,
+                                      options.flaw)),
+      clients_(options.clients) {
+  for (std::size_t n = 0; n < options.nodes.size(); ++n) {
+    const HostOptions host{options.nodes[n].clock, options.nodes[n].disk, options.journal_code};
+    hosts_.push_back(std::make_unique<Host>(
+        node(n), loop, network_, trace, random.fork("node " + std::to_string(n + 1)), host, make_));
+  }
+}
+
+void Cluster::start() {
+  for (const auto& host : hosts_) host->boot(no_cause);
+}
+
+NodeId Cluster::leader() const {
+  const Host* best = nullptr;
+  NodeId leader;
+  for (std::size_t n = 0; n < hosts_.size(); ++n) {
+    const Host& host = *hosts_[n];
+    if (!host.up() || host.brief().role != Role::leader) continue;
+    if (best != nullptr && best->brief().epoch >= host.brief().epoch) continue;
+    best = &host;
+    leader = node(n);
+  }
+  return leader;
+}
+
+}  // namespace conclave::sim

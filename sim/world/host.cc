@@ -1,0 +1,258 @@
+// One node's life: boots, steps, effects, crashes.
+#include "sim/world/host.h"
+
+#include <utility>
+
+#include "protocols/core/check.h"
+
+namespace conclave::sim {
+namespace {
+
+constexpr std::uint8_t self_message = 0xff;     // a timer number that no protocol uses
+constexpr std::uint32_t clients_max = 1 << 16;  // an id beyond that came out of damaged bytes
+
+}  // namespace
+
+Host::Host(NodeId self, EventLoop& loop, Network& network, Trace& trace, const Random& random,
+           const HostOptions& options, const ReplicaFactory& make)
+    : self_(self),
+      loop_(loop),
+      network_(network),
+      trace_(trace),
+      random_(random.fork("timers")),
+      clock_(options.clock),
+      disk_(loop, random.fork("disk"), options.disk, *this),
+      journal_(*options.journal_code),
+      make_(make) {
+  network_.attach(self_, *this);
+}
+
+// ---- Lives --------------------------------------------------------------------------------------
+
+void Host::boot(Index cause) {
+  ALWAYS(!up() && !halted_);
+  const Recovered found = journal_.recover(disk_.contents());
+  // A torn tail is cut now, or the next record would land behind garbage.
+  if (found.integrity == Integrity::torn_tail) disk_.cut(found.end);
+  replica_ = make_(self_);
+  const Booted line{found.integrity, found.records.size(), found.end};
+  step(line, cause,
+       [&] { replica_->boot(clock_.read(loop_.now()), found.records, found.integrity, *this); });
+}
+
+void Host::crash(Index cause) {
+  ALWAYS(up());
+  end_of_life(cause);
+}
+
+void Host::end_of_life(Index cause) {
+  const std::uint64_t kept = disk_.crash();
+  trace_.emit(loop_.now(), self_, cause, Crashed{kept});
+  replica_.reset();
+  ++life_;
+  brief_ = {};
+  last_write_ = no_cause;
+  held_.clear();
+  to_self_.clear();
+  timers_ = {};
+  pending_.clear();
+  service_.reset();
+  applied_ = {};
+}
+
+// ---- Steps --------------------------------------------------------------------------------------
+
+template <typename Line, typename Take>
+void Host::step(const Line& line, Index cause, Take&& take) {
+  const Detail input(line);
+  input_ = &input;
+  input_cause_ = cause;
+  wrote_ = halting_ = false;
+  try {
+    take();
+  } catch (...) {
+    // A belief broke inside the node: the story still needs the line of what it was given.
+    if (input_ != nullptr) stepped(brief_);
+    throw;
+  }
+  input_ = nullptr;
+  if (wrote_) disk_.sync();
+  if (halting_) {
+    halted_ = true;
+    end_of_life(current_);
+  }
+}
+
+void Host::stepped(const Brief& after) {
+  brief_ = after;
+  current_ = std::visit(
+      [&](const auto& line) {
+        return trace_.emit(loop_.now(), self_, input_cause_, line, &brief_);
+      },
+      *std::exchange(input_, nullptr));
+}
+
+void Host::receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) {
+  if (payload.channel == Channel::client) return on_request(packet, from, payload, cause);
+  bool understood = true;
+  step(Received{packet, from, payload}, cause, [&] {
+    understood = replica_->receive(clock_.read(loop_.now()), from, payload.bytes, *this);
+  });
+  if (!understood) trace_.emit(loop_.now(), self_, cause, Dropped{packet, from, Loss::garbage});
+}
+
+void Host::on_request(std::uint64_t packet, NodeId from, Payload payload, Index cause) {
+  const bool understood = decode(payload.bytes, incoming_);
+  const auto* request = understood ? std::get_if<ClientRequest>(&incoming_) : nullptr;
+  Pending* waiting = request != nullptr ? pending(request->command.id.client) : nullptr;
+  if (waiting == nullptr) {
+    trace_.emit(loop_.now(), self_, cause, Dropped{packet, from, Loss::garbage});
+    return;
+  }
+  *waiting = {request->command.id.number, from};
+  step(Received{packet, from, payload}, cause,
+       [&] { replica_->request(clock_.read(loop_.now()), request->command, *this); });
+}
+
+Host::Pending* Host::pending(ClientId client) {
+  if (client == ClientId() || client.value() >= clients_max) return nullptr;
+  if (client.value() >= pending_.size()) pending_.resize(client.value() + 1);
+  return &pending_[client.value()];
+}
+
+// ---- What the replica asks for ------------------------------------------------------------------
+
+void Host::write(ByteView record) {
+  const std::uint64_t end = disk_.append(journal_.frame(record));
+  last_write_ = trace_.emit(loop_.now(), self_, current_, Wrote{end, record}, &brief_);
+  wrote_ = true;
+}
+
+void Host::send(NodeId to, ByteView message, const Claim* claim) {
+  send_now(to, message, claim, current_);
+}
+
+void Host::send_after_sync(NodeId to, ByteView message, const Claim* claim) {
+  if (disk_.durable() == disk_.end()) return send_now(to, message, claim, current_);
+  Held& held = held_.push();
+  held.until = disk_.end();
+  held.to = to;
+  held.message.assign(message.begin(), message.end());
+  held.claim = claim != nullptr ? std::optional(*claim) : std::nullopt;
+}
+
+void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause) {
+  if (to != self_) return network_.send(self_, to, {Channel::protocol, message}, claim, cause);
+  // A message to oneself crosses no network: it is the next event at the same time.
+  ToSelf& own = to_self_.push();
+  own.message.assign(message.begin(), message.end());
+  own.cause = cause;
+  loop_.after(0ns, *this, token(0, self_message));
+}
+
+void Host::synced(std::uint64_t upto) {
+  const Index cause = trace_.emit(loop_.now(), self_, last_write_, Synced{upto});
+  while (!held_.empty() && held_.front().until <= upto) {
+    const Held& held = held_.front();
+    send_now(held.to, held.message, held.claim ? &*held.claim : nullptr, cause);
+    held_.pop();
+  }
+}
+
+void Host::fact(const Fact& fact) {
+  std::visit(
+      [&](const auto* stated) { trace_.emit(loop_.now(), self_, current_, stated, &brief_); },
+      fact);
+}
+
+void Host::decide(Slot slot, const Command& command) {
+  ALWAYS(slot == applied_.next());
+  applied_ = slot;
+  const Applied applied = service_.apply(command);
+  const Index decided =
+      trace_.emit(loop_.now(), self_, current_,
+                  Decided{slot, &command, applied.took_effect, applied.answer}, &brief_);
+  if (command.id.client == ClientId()) return;
+  Pending* waiting = pending(command.id.client);
+  if (waiting == nullptr || waiting->address == NodeId()) return;
+  if (waiting->number != command.id.number) return;
+  auto& reply = outgoing_.index() == 1 ? std::get<1>(outgoing_) : outgoing_.emplace<1>();
+  reply.request = command.id;
+  reply.answer = applied.answer;
+  to_client(std::exchange(waiting->address, NodeId()), outgoing_, decided);
+}
+
+void Host::decline(RequestId request, NodeId leader) {
+  const Index declined =
+      trace_.emit(loop_.now(), self_, current_, Declined{request, leader}, &brief_);
+  Pending* waiting = pending(request.client);
+  if (waiting == nullptr || waiting->address == NodeId()) return;
+  if (waiting->number != request.number) return;
+  to_client(std::exchange(waiting->address, NodeId()), ClientRedirect{request, leader}, declined);
+}
+
+void Host::to_client(NodeId address, const ClientMessage& message, Index cause) {
+  network_.send(self_, address, {Channel::client, encode(message, scratch_)}, nullptr, cause);
+}
+
+void Host::halt(const std::string& reason) {
+  trace_.emit(loop_.now(), self_, current_, Halted{reason}, &brief_);
+  halting_ = true;
+}
+
+// ---- Timers and messages to oneself
+// --------------------------------------------------------------
+
+void Host::set_timer(std::uint8_t number, Duration min, Duration max) {
+  Timer& timer = timers_.at(number);
+  timer.armed = true;
+  timer.deadline = loop_.now() + clock_.real_span(random_.between(min, max));
+  timer.order = loop_.reserve();
+  timer.cause = current_;
+  if (!timer.queued || timer.deadline < timer.queued_at) queue(number, timer);
+}
+
+void Host::queue(std::uint8_t number, Timer& timer) {
+  timer.queued = true;
+  timer.queued_at = timer.deadline;
+  timer.queued_order = timer.order;
+  loop_.at(timer.deadline, timer.order, *this, token(++timer.serial, number));
+}
+
+void Host::stop_timer(std::uint8_t number) {
+  timers_.at(number).armed = false;
+}
+
+void Host::fire(Token due) {
+  if (due >> 40 != life_) return loop_.was_void();
+  const auto number = static_cast<std::uint8_t>(due & 0xff);
+  if (number == self_message) return fire_to_self();
+  fire_timer(number, static_cast<std::uint32_t>(due >> 8 & 0xffffff));
+}
+
+void Host::fire_timer(std::uint8_t number, std::uint32_t serial) {
+  Timer& timer = timers_[number];
+  if ((timer.serial & 0xffffff) != serial) return loop_.was_void();
+  timer.queued = false;
+  if (!timer.armed) return loop_.was_void();
+  if (timer.order != timer.queued_order) {  // set again since
+    loop_.was_void();
+    return queue(number, timer);
+  }
+  timer.armed = false;
+  step(TimerFired{number}, timer.cause,
+       [&] { replica_->timeout(clock_.read(loop_.now()), number, *this); });
+}
+
+void Host::fire_to_self() {
+  // The step may push more behind it, so the message leaves the queue first.
+  ToSelf own;
+  std::swap(own, to_self_.front());
+  to_self_.pop();
+  step(Received{0, self_, {Channel::protocol, own.message}}, own.cause, [&] {
+    const LocalTime now = clock_.read(loop_.now());
+    ALWAYS(replica_->receive(now, self_, own.message, *this));
+  });
+}
+
+}  // namespace conclave::sim
