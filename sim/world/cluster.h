@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "protocols/registry.h"
@@ -13,6 +14,7 @@
 namespace conclave::sim {
 
 struct NodeOptions {
+  std::string name, zone;
   ClockOptions clock;
   DiskOptions disk;
 };
@@ -42,6 +44,9 @@ class Cluster {
   }
   Host& host(NodeId node) { return *hosts_.at(node.value() - 1); }
   const Host& host(NodeId node) const { return *hosts_.at(node.value() - 1); }
+  const std::string& name(NodeId address) const { return names_.at(address.value() - 1); }
+  const std::vector<std::string>& names() const { return names_; }  // nodes, then clients
+  const std::string& zone(NodeId node) const { return zones_.at(node.value() - 1); }
   Network& network() { return network_; }
   EventLoop& loop() { return loop_; }
   Trace& trace() { return trace_; }
@@ -56,6 +61,7 @@ class Cluster {
   ReplicaFactory make_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::size_t clients_;
+  std::vector<std::string> names_, zones_;
 };
 
 }  // namespace conclave::sim

@@ -246,12 +246,11 @@ void Host::fire_timer(std::uint8_t number, std::uint32_t serial) {
 
 void Host::fire_to_self() {
   // The step may push more behind it, so the message leaves the queue first.
-  ToSelf own;
-  std::swap(own, to_self_.front());
+  std::swap(own_, to_self_.front());
   to_self_.pop();
-  step(Received{0, self_, {Channel::protocol, own.message}}, own.cause, [&] {
+  step(Received{0, self_, {Channel::protocol, own_.message}}, own_.cause, [&] {
     const LocalTime now = clock_.read(loop_.now());
-    ALWAYS(replica_->receive(now, self_, own.message, *this));
+    ALWAYS(replica_->receive(now, self_, own_.message, *this));
   });
 }
 

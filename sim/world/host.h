@@ -131,6 +131,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Index last_write_ = no_cause;
   Ring<Held> held_;
   Ring<ToSelf> to_self_;
+  ToSelf own_;  // the one that is being received
   std::array<Timer, timers_max> timers_;
   std::vector<Pending> pending_;  // by client
   StateMachine service_;

@@ -1,0 +1,41 @@
+// Targets: whom a fault hits, in Jepsen's words, resolved at the moment it strikes.
+//
+//     n3              the node of that id            leader      who leads the highest epoch
+//     zone:eu         the nodes there                follower    one up node that does not lead
+//     one             any one node                   longest_log the node with the longest log
+//     minority        fewer than half, at random     minority+leader  a minority with the leader in
+//     it majority        more than half, at random      all         every node rest those that no
+//     other group took (partitions) clients         every client
+//
+// "leader" and "minority+leader" fall back to any node while nobody leads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/data/form.h"
+#include "sim/kernel/random.h"
+#include "sim/world/cluster.h"
+
+namespace conclave::sim {
+
+// The words above that are not a node's id or a zone.
+const std::vector<std::string>& target_words();
+
+struct Targets {
+  std::vector<std::string> words;  // their union
+  friend bool operator==(const Targets&, const Targets&) = default;
+
+  // Addresses in rising order. `taken` are out of reach of chance and what `rest` leaves out.
+  std::vector<NodeId> resolve(const Cluster& cluster, Random& random,
+                              const std::vector<NodeId>& taken = {}) const;
+};
+
+// One word, or a list of them. Ids and zones are checked when the scenario is whole.
+void describe(Form& form, Targets& targets);
+
+// "n1 n3".
+std::string names_of(const Cluster& cluster, const std::vector<NodeId>& nodes);
+
+}  // namespace conclave::sim
