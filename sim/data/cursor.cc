@@ -164,6 +164,10 @@ std::optional<Duration> Cursor::duration(Span span) const {
   return found;
 }
 
+std::optional<Duration> Cursor::offset() const {
+  return quantity(parse_offset, "an offset", "ms");
+}
+
 std::optional<Billionths> Cursor::probability() const {
   const auto found =
       value_->is_number() ? parse_probability(value_->get<double>()) : InputError{"", ""};
@@ -208,7 +212,7 @@ std::optional<std::size_t> Cursor::choice(const std::vector<std::string>& names)
   const auto& word = value_->get_ref<const std::string&>();
   const auto found = std::find(names.begin(), names.end(), word);
   if (found == names.end()) {
-    return wrong("unknown: " + in_quotes(word) + suggestion(word, names)), std::nullopt;
+    return wrong(in_quotes(word) + " is unknown" + suggestion(word, names)), std::nullopt;
   }
   return static_cast<std::size_t>(found - names.begin());
 }

@@ -72,6 +72,7 @@ class Cursor {
   std::optional<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
   std::optional<std::string> text(TextRule rule = {}) const;
   std::optional<Duration> duration(Span span = {}) const;  // relative ones are resolved
+  std::optional<Duration> offset() const;                  // may be negative
   std::optional<Billionths> probability() const;
   std::optional<Billionths> weight() const;  // 0 to a million
   std::optional<std::uint64_t> size() const;

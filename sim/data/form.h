@@ -55,6 +55,15 @@ struct CustomForm {
   std::function<Json()> schema;
 };
 
+// An object whose member `key` names its kind, and so which other members it may have.
+struct TaggedForm {
+  std::string key;
+  std::string meaning;
+  std::vector<std::string> names;
+  std::function<void(Fields&)> common;   // the members that all kinds have, written first
+  std::function<void(Fields&)> special;  // those of the kind that the tag now names
+};
+
 struct Count {
   std::size_t min = 0;
   std::size_t max = 10'000;
@@ -67,6 +76,7 @@ class Form {
   virtual void boolean(bool& value) = 0;
   virtual void text(std::string& value, TextRule rule = {}) = 0;
   virtual void duration(Duration& value, Span span = {}) = 0;
+  virtual void offset(Duration& value) = 0;  // may be negative
   virtual void probability(Billionths& value) = 0;
   virtual void weight(Billionths& value) = 0;
   virtual void size(std::uint64_t& bytes) = 0;
@@ -76,6 +86,8 @@ class Form {
   virtual void object(const std::function<void(Fields&)>& walk) = 0;
   // `current` is the place of the alternative that the value has now.
   virtual void one_of(std::size_t current, const std::vector<Alternative>& alternatives) = 0;
+  // `tag` is the value's kind: it is what `special` goes by.
+  virtual void tagged(std::string& tag, const TaggedForm& form) = 0;
   virtual void custom(const CustomForm& form) = 0;
 
   template <std::integral T>
@@ -97,6 +109,14 @@ class Form {
     auto index = static_cast<std::size_t>(value);
     name_of_list(index, names);
     value = static_cast<E>(index);
+  }
+
+  // One of these names.
+  void one_name(std::string& value, const std::vector<std::string>& names) {
+    std::size_t index = 0;
+    while (index < names.size() && names[index] != value) ++index;
+    name_of_list(index, names);
+    if (index < names.size()) value = names[index];
   }
 
   template <typename T, typename DescribeItem>  // DescribeItem(Form&, T&)

@@ -15,6 +15,7 @@ class FormReader final : public Form {
   void boolean(bool& value) override { keep(value, at_.boolean()); }
   void text(std::string& value, TextRule rule) override { keep(value, at_.text(rule)); }
   void duration(Duration& value, Span span) override { keep(value, at_.duration(span)); }
+  void offset(Duration& value) override { keep(value, at_.offset()); }
   void probability(Billionths& value) override { keep(value, at_.probability()); }
   void weight(Billionths& value) override { keep(value, at_.weight()); }
   void size(std::uint64_t& bytes) override { keep(bytes, at_.size()); }
@@ -23,6 +24,7 @@ class FormReader final : public Form {
   void seed(std::uint64_t& value) override { keep(value, at_.seed()); }
   void object(const std::function<void(Fields&)>& walk) override;
   void one_of(std::size_t current, const std::vector<Alternative>& alternatives) override;
+  void tagged(std::string& tag, const TaggedForm& form) override;
   void custom(const CustomForm& form) override { form.read(at_); }
 
  protected:
@@ -66,6 +68,7 @@ class NothingToRead final : public Form {
   void boolean(bool&) override {}
   void text(std::string&, TextRule) override {}
   void duration(Duration&, Span) override {}
+  void offset(Duration&) override {}
   void probability(Billionths&) override {}
   void weight(Billionths&) override {}
   void size(std::uint64_t&) override {}
@@ -74,6 +77,7 @@ class NothingToRead final : public Form {
   void seed(std::uint64_t&) override {}
   void object(const std::function<void(Fields&)>&) override {}
   void one_of(std::size_t, const std::vector<Alternative>&) override {}
+  void tagged(std::string&, const TaggedForm&) override {}
   void custom(const CustomForm&) override {}
 
  protected:
@@ -126,6 +130,17 @@ class ObjectReader final : public Fields {
 void FormReader::object(const std::function<void(Fields&)>& walk) {
   ObjectReader fields(at_);
   walk(fields);
+  fields.finish();
+}
+
+void FormReader::tagged(std::string& tag, const TaggedForm& form) {
+  ObjectReader fields(at_);
+  form.common(fields);
+  std::string found;
+  fields.required(form.key, form.meaning).one_name(found, form.names);
+  if (found.empty()) return;  // of an unknown kind, and nobody knows its members
+  tag = found;
+  form.special(fields);
   fields.finish();
 }
 

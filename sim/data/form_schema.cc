@@ -7,6 +7,7 @@ namespace conclave::sim {
 namespace {
 
 constexpr const char* duration_pattern = "^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|\\*[A-Za-z0-9_.-]+)$";
+constexpr const char* offset_pattern = "^-?[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h)$";
 constexpr const char* size_pattern = "^[0-9]+(\\.[0-9]+)?(B|KB|MB|GB|KiB|MiB|GiB)$";
 constexpr const char* rate_pattern = "^[0-9]+(\\.[0-9]+)?/([0-9]+(\\.[0-9]+)?)?(ns|us|ms|s|m|h)$";
 constexpr const char* bandwidth_pattern =
@@ -25,6 +26,7 @@ class FormTeller final : public Form {
     out_["maxLength"] = rule.longest;
   }
   void duration(Duration&, Span) override { pattern(duration_pattern); }
+  void offset(Duration&) override { pattern(offset_pattern); }
   void probability(Billionths&) override { number(1); }
   void weight(Billionths&) override { number(1'000'000); }
   void size(std::uint64_t&) override { pattern(size_pattern); }
@@ -52,6 +54,7 @@ class FormTeller final : public Form {
     }
     out_["anyOf"] = std::move(forms);
   }
+  void tagged(std::string& tag, const TaggedForm& form) override;
   void custom(const CustomForm& form) override {
     for (const auto& [key, value] : form.schema().items()) out_[key] = value;
   }
@@ -132,6 +135,20 @@ class ObjectTeller final : public Fields {
 void FormTeller::object(const std::function<void(Fields&)>& walk) {
   ObjectTeller fields(out_);
   walk(fields);
+}
+
+void FormTeller::tagged(std::string& tag, const TaggedForm& form) {
+  Json kinds = Json::array();
+  for (const std::string& name : form.names) {
+    tag = name;
+    Json& kind = kinds.emplace_back(Json::object());
+    ObjectTeller fields(kind);
+    form.common(fields);
+    std::string only;
+    fields.required(form.key, form.meaning).one_name(only, {name});
+    form.special(fields);
+  }
+  out_["anyOf"] = std::move(kinds);
 }
 
 }  // namespace

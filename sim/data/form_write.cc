@@ -13,6 +13,7 @@ class FormWriter final : public Form {
   void boolean(bool& value) override { out_ = value; }
   void text(std::string& value, TextRule) override { out_ = value; }
   void duration(Duration& value, Span) override { out_ = duration_text(value); }
+  void offset(Duration& value) override { out_ = offset_text(value); }
   void probability(Billionths& value) override { put(value); }
   void weight(Billionths& value) override { put(value); }
   void size(std::uint64_t& bytes) override { out_ = size_text(bytes); }
@@ -24,6 +25,7 @@ class FormWriter final : public Form {
     ALWAYS(current < alternatives.size());
     alternatives[current].describe(*this);
   }
+  void tagged(std::string& tag, const TaggedForm& form) override;
   void custom(const CustomForm& form) override { out_ = form.write(); }
 
  protected:
@@ -75,6 +77,13 @@ class ObjectWriter final : public Fields {
 void FormWriter::object(const std::function<void(Fields&)>& walk) {
   ObjectWriter fields(out_);
   walk(fields);
+}
+
+void FormWriter::tagged(std::string& tag, const TaggedForm& form) {
+  ObjectWriter fields(out_);
+  form.common(fields);
+  fields.required(form.key, form.meaning).one_name(tag, form.names);
+  form.special(fields);
 }
 
 }  // namespace

@@ -170,6 +170,17 @@ std::string duration_text(Duration duration) {
   return quantity_text(static_cast<std::uint64_t>(duration.count()), duration_units);
 }
 
+Result<Duration> parse_offset(std::string_view text) {
+  if (text.empty() || text[0] != '-') return parse_duration(text);
+  const Result<Duration> behind = parse_duration(text.substr(1));
+  if (!behind) return behind.errors();
+  return -*behind;
+}
+
+std::string offset_text(Duration offset) {
+  return offset < Duration::zero() ? '-' + duration_text(-offset) : duration_text(offset);
+}
+
 Result<ScaledDuration> parse_scaled_duration(std::string_view text) {
   Decimal number;
   const Quantity multiple{"a multiple of a duration", "1.5*election_timeout", {}, 0};

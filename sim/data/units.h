@@ -22,6 +22,9 @@ namespace conclave::sim {
 // always be added.
 Result<Duration> parse_duration(std::string_view text);
 std::string duration_text(Duration duration);
+// How far off something is, which may be to either side: "20ms", "-20ms".
+Result<Duration> parse_offset(std::string_view text);
+std::string offset_text(Duration offset);
 inline constexpr Duration longest_duration = std::chrono::hours(10000);
 
 // "1.5*election_timeout": a multiple of a duration that somebody else has named.

@@ -137,7 +137,7 @@ TEST_CASE("every mistake is found at once, each with its place") {
       {"/rate", "3 needs a unit, such as \"3/s\""},
       {"/bandwidth", "must be a bandwidth above zero, not \"0bps\""},
       {"/seed", "must be a seed: a number, or a text such as \"0x5eed\", not -1"},
-      {"/pick", "unknown: \"zip\", did you mean zipf?"},
+      {"/pick", "\"zip\" is unknown, did you mean zipf?"},
       {"/delay", "must be a duration or {\"from\": .., \"to\": ..}, not a list"},
       {"/for", "a duration cannot be negative: \"-1s\""},
       {"/times", "must have from 1 to 3 elements, not 0"},
@@ -175,6 +175,59 @@ TEST_CASE("a flood of errors is cut short") {
   const InputErrors errors = errors_of(text + "}");
   CHECK(errors.size() == 101);
   CHECK(errors.back().what == "and there are more errors");
+}
+
+namespace {
+
+struct Shape {
+  std::string kind = "circle";
+  std::string name;
+  std::uint32_t radius = 0, width = 0;
+  bool operator==(const Shape&) const = default;
+};
+
+void describe_shape(Form& form, Shape& shape) {
+  form.tagged(shape.kind,
+              {"kind",
+               "what it is",
+               {"circle", "square"},
+               [&](Fields& fields) { fields.required("name", "its name").text(shape.name); },
+               [&](Fields& fields) {
+                 if (shape.kind == "circle") {
+                   fields.required("radius", "half of it").integer(shape.radius);
+                 } else {
+                   fields.required("width", "all of it").integer(shape.width);
+                 }
+               }});
+}
+
+std::string shape_errors(std::string_view text, Shape& shape) {
+  const auto json = parse_json(text);
+  REQUIRE(json.ok());
+  Reading reading;
+  read(Cursor(*json, "", reading), [&](Form& form) { describe_shape(form, shape); });
+  return to_text(reading.errors());
+}
+
+}  // namespace
+
+TEST_CASE("a tag says which members an object may have") {
+  Shape shape;
+  CHECK(shape_errors(R"({"name": "a", "kind": "square", "width": 3})", shape) == "");
+  CHECK(shape == Shape{"square", "a", 0, 3});
+  CHECK(write([&](Form& form) { describe_shape(form, shape); }).dump() ==
+        R"({"name":"a","kind":"square","width":3})");
+  CHECK(shape_errors(R"({"name": "a", "kind": "square", "radius": 3})", shape) ==
+        "/width: is missing: all of it\n"
+        "/radius: unknown key: must be name, kind or width\n");
+  CHECK(shape_errors(R"({"kind": "sqare", "width": 3})", shape) ==
+        "/name: is missing: its name\n"
+        "/kind: \"sqare\" is unknown, did you mean square?\n");
+  CHECK(shape_errors(R"({"name": "a", "width": 3})", shape) == "/kind: is missing: what it is\n");
+  const Json told = schema([&](Form& form) { describe_shape(form, shape); });
+  REQUIRE(told["anyOf"].size() == 2);
+  CHECK(told["anyOf"][1]["properties"]["kind"]["enum"] == Json::array({"square"}));
+  CHECK(told["anyOf"][1]["required"] == Json::array({"name", "kind", "width"}));
 }
 
 TEST_CASE("the schema knows every member, and which are required") {

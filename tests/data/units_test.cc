@@ -61,6 +61,15 @@ TEST_CASE("a duration prints in the largest unit that divides it, and reads back
   }
 }
 
+TEST_CASE("an offset may be to either side") {
+  CHECK(*parse_offset("-20ms") == -20ms);
+  CHECK(*parse_offset("20ms") == 20ms);
+  CHECK_FALSE(parse_offset("--20ms").ok());
+  CHECK_FALSE(parse_offset("-").ok());
+  CHECK(offset_text(-20ms) == "-20ms");
+  CHECK(offset_text(0s) == "0s");
+}
+
 TEST_CASE("a duration may be a multiple of a named one") {
   CHECK(*parse_scaled_duration("1.5*election_timeout") ==
         ScaledDuration{1'500'000'000, "election_timeout"});
