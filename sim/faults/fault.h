@@ -29,6 +29,8 @@ class Fault {
   virtual void end(Cluster&, Index) {}
   // False if begin() is all there is, and a duration means nothing.
   virtual bool lasts() const { return true; }
+  // True for the one kind that ends all active faults.
+  virtual bool ends_the_others() const { return false; }
 };
 
 // For the one line of a fault's class that copies it.

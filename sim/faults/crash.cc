@@ -1,0 +1,45 @@
+// crash: the machine of a node stops at once, as if its plug were pulled, and comes back later.
+//
+// What was synced survives; the fate of what was written and not synced is the disk's to draw, down
+// to a torn frame in the middle of a record. Packets on their way to the node find nobody; packets
+// from it still arrive. When the fault ends, the node recovers its journal and boots.
+// After: Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014).
+#include "sim/faults/fault.h"
+#include "sim/faults/kinds.h"
+#include "sim/faults/targets.h"
+
+namespace conclave::sim {
+namespace {
+
+class Crash final : public FaultOf<Crash> {
+ public:
+  void describe(Fields& fields) override {
+    sim::describe(fields("nodes", "which nodes crash"), nodes_);
+  }
+  std::string aim(Cluster& cluster, Random& random) override {
+    hit_ = nodes_.resolve(cluster, random);
+    return "crash " + names_of(cluster, hit_);
+  }
+  void begin(Cluster& cluster, Index cause) override {
+    std::erase_if(hit_, [&](NodeId node) { return !cluster.host(node).up(); });
+    for (const NodeId node : hit_) cluster.host(node).crash(cause);
+  }
+  void end(Cluster& cluster, Index cause) override {
+    for (const NodeId node : hit_) {
+      Host& host = cluster.host(node);
+      if (!host.up() && !host.halted()) host.boot(cause);
+    }
+  }
+
+ private:
+  Targets nodes_{{"one"}};
+  std::vector<NodeId> hit_;
+};
+
+}  // namespace
+
+std::unique_ptr<Fault> make_crash() {
+  return std::make_unique<Crash>();
+}
+
+}  // namespace conclave::sim

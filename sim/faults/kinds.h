@@ -1,0 +1,16 @@
+// The makers of all kinds of faults, one line for each; registry.cc gives them names.
+#pragma once
+
+#include <memory>
+
+#include "sim/faults/fault.h"
+
+namespace conclave::sim {
+
+std::unique_ptr<Fault> make_crash();
+std::unique_ptr<Fault> make_heal();
+std::unique_ptr<Fault> make_latency();
+std::unique_ptr<Fault> make_loss();
+std::unique_ptr<Fault> make_partition();
+
+}  // namespace conclave::sim

@@ -1,0 +1,95 @@
+// partition: links carry nothing for a while.
+//
+// Three shapes: `groups`, which hear only their own; `isolate`, which cuts nodes off from all other
+// nodes; `one_way`, where `from` is not heard by `to` but hears it. Packets that would arrive while
+// a link is blocked are lost, also those sent before. A client belongs to no group unless one names
+// it, and then goes on reaching everybody. Real ones of every shape: Alquraan et al., "An Analysis
+// of Network-Partitioning Failures in Cloud Systems" (OSDI 2018).
+#include "sim/faults/fault.h"
+#include "sim/faults/kinds.h"
+#include "sim/faults/targets.h"
+
+namespace conclave::sim {
+namespace {
+
+class Partition final : public FaultOf<Partition> {
+ public:
+  void describe(Fields& fields) override {
+    fields.only_one_of({"groups", "isolate", "one_way"}, true);
+    if (Form* form = fields.maybe("groups", "who still hears whom", shape_ == Shape::groups)) {
+      shape_ = Shape::groups;
+      form->list(groups_, {2, 100},
+                 [](Form& group, Targets& targets) { sim::describe(group, targets); });
+    }
+    if (Form* form = fields.maybe("isolate", "who is cut off", shape_ == Shape::isolate)) {
+      shape_ = Shape::isolate;
+      sim::describe(*form, from_);
+    }
+    if (Form* form = fields.maybe("one_way", "who is not heard", shape_ == Shape::one_way)) {
+      shape_ = Shape::one_way;
+      form->object([&](Fields& ends) {
+        sim::describe(ends.required("from", "who is not heard"), from_);
+        sim::describe(ends.required("to", "by whom"), to_);
+      });
+    }
+  }
+
+  std::string aim(Cluster& cluster, Random& random) override {
+    links_.clear();
+    if (shape_ == Shape::one_way) return aim_one_way(cluster, random);
+    std::vector<Targets> groups = groups_;
+    if (shape_ == Shape::isolate) groups = {from_, Targets{{"rest"}}};
+    std::vector<std::vector<NodeId>> sides;
+    std::vector<NodeId> taken;
+    std::string text = "partition {";
+    for (const Targets& group : groups) {
+      sides.push_back(group.resolve(cluster, random, taken));
+      taken.insert(taken.end(), sides.back().begin(), sides.back().end());
+      if (sides.size() > 1) text += " | ";
+      text += names_of(cluster, sides.back());
+    }
+    for (const auto& side : sides) {
+      for (const auto& other : sides) {
+        if (&side != &other) block(side, other);
+      }
+    }
+    return text + "}";
+  }
+  void begin(Cluster& cluster, Index) override {
+    LinkChange change;
+    change.block = true;
+    change_ = cluster.network().change(links_, change);
+  }
+  void end(Cluster& cluster, Index) override { cluster.network().revert(change_); }
+
+ private:
+  enum class Shape : std::uint8_t { groups, isolate, one_way };
+
+  std::string aim_one_way(Cluster& cluster, Random& random) {
+    const auto from = from_.resolve(cluster, random);
+    const auto to = to_.resolve(cluster, random, from);
+    block(from, to);
+    return "partition " + names_of(cluster, from) + " -x-> " + names_of(cluster, to);
+  }
+  void block(const std::vector<NodeId>& from, const std::vector<NodeId>& to) {
+    for (const NodeId a : from) {
+      for (const NodeId b : to) {
+        if (a != b) links_.emplace_back(a, b);
+      }
+    }
+  }
+
+  Shape shape_ = Shape::groups;
+  std::vector<Targets> groups_{Targets{{"minority"}}, Targets{{"rest"}}};
+  Targets from_{{"leader"}}, to_{{"rest"}};
+  std::vector<Link> links_;
+  Network::ChangeId change_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Fault> make_partition() {
+  return std::make_unique<Partition>();
+}
+
+}  // namespace conclave::sim
