@@ -6,6 +6,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "sim/world/integrity.h"
+
 namespace conclave::sim {
 namespace {
 
@@ -160,6 +162,45 @@ void describe(Form& form, Ratio& probability) {
   Billionths value{probability.ppb};
   form.probability(value);
   probability.ppb = static_cast<std::uint32_t>(value.value);
+}
+
+void describe(Form& form, ClockOptions& clock) {
+  constexpr std::int64_t most = Clock::million / 2;  // a clock that stands still fires no timer
+  form.object([&](Fields& fields) {
+    fields("offset", "how far the clock is ahead at the start; below zero: behind")
+        .offset(clock.offset);
+    fields("drift_ppm", "parts per million that it runs fast; below zero: slow")
+        .integer(clock.drift_ppm, -most, most);
+  });
+}
+
+void describe_link(Fields& fields, LinkOptions& link) {
+  describe(fields("latency", "how long a packet travels"), link.latency);
+  describe(fields("loss", "the share of packets that vanish"), link.loss);
+  describe(fields("duplicate", "the share of packets that arrive twice"), link.duplicate);
+  if (Form* form = fields.maybe("bandwidth", "bits per second; left out: as much as you like",
+                                link.bandwidth != 0)) {
+    form->bandwidth(link.bandwidth);
+  }
+  fields("queue", "the most that waits for the wire before packets are dropped")
+      .size(link.queue_max);
+}
+
+void describe_disk(Fields& fields, DiskOptions& disk) {
+  describe(fields("write_latency", "how long a write takes"), disk.write_latency);
+  describe(fields("sync_latency", "how long a sync takes"), disk.sync_latency);
+  describe(fields("torn_write", "how often a crash leaves part of what was not synced"),
+           disk.torn_write);
+}
+
+void describe(Form& form, DiskOptions& disk) {
+  form.object([&](Fields& fields) { describe_disk(fields, disk); });
+}
+
+void describe_integrity(Form& form, std::string& name) {
+  std::vector<std::string> names;
+  for (const IntegrityCode& code : integrity_codes()) names.emplace_back(code.name);
+  form.one_name(name, names);
 }
 
 }  // namespace conclave::sim

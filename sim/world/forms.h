@@ -3,6 +3,9 @@
 
 #include "sim/data/form.h"
 #include "sim/kernel/distribution.h"
+#include "sim/world/clock.h"
+#include "sim/world/disk.h"
+#include "sim/world/network.h"
 
 namespace conclave::sim {
 
@@ -12,5 +15,17 @@ void describe(Form& form, Delay& delay);
 
 // A number from 0 to 1.
 void describe(Form& form, Ratio& probability);
+
+void describe(Form& form, ClockOptions& clock);
+void describe(Form& form, DiskOptions& disk);
+
+// The members of a link, for an object that has others besides.
+void describe_link(Fields& fields, LinkOptions& link);
+
+// The members of a disk, likewise.
+void describe_disk(Fields& fields, DiskOptions& disk);
+
+// The name of an integrity code.
+void describe_integrity(Form& form, std::string& name);
 
 }  // namespace conclave::sim

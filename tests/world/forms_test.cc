@@ -63,6 +63,43 @@ TEST_CASE("percentiles may stand in any order") {
         delay_of(R"({"quantiles": {"p0": "1ms", "p100": "2ms"}})"));
 }
 
+TEST_CASE("the options of clocks, disks and links read back as they were written") {
+  ClockOptions clock{-20ms, 200};
+  const Json clock_json = write([&](Form& form) { describe(form, clock); });
+  CHECK(clock_json.dump() == R"({"offset":"-20ms","drift_ppm":200})");
+
+  DiskOptions disk{Delay(1us), Delay(2us), Ratio{3}};
+  const Json disk_json = write([&](Form& form) { describe(form, disk); });
+  LinkOptions link{Delay(5ms), Ratio{1}, Ratio{2}, 1000, 1024};
+  const auto describe_whole_link = [](LinkOptions& options) {
+    return
+        [&](Form& form) { form.object([&](Fields& fields) { describe_link(fields, options); }); };
+  };
+  const Json link_json = write(describe_whole_link(link));
+
+  Reading reading;
+  ClockOptions clock_again;
+  DiskOptions disk_again;
+  LinkOptions link_again;
+  read(Cursor(clock_json, "", reading), [&](Form& form) { describe(form, clock_again); });
+  read(Cursor(disk_json, "", reading), [&](Form& form) { describe(form, disk_again); });
+  read(Cursor(link_json, "", reading), describe_whole_link(link_again));
+  CHECK(to_text(reading.errors()) == "");
+  CHECK(clock_again == clock);
+  CHECK(disk_again == disk);
+  CHECK(link_again == link);
+}
+
+TEST_CASE("an integrity code has a known name") {
+  const Json wrong = "crc32";
+  Reading reading;
+  std::string name;
+  read(Cursor(wrong, "/network/integrity", reading),
+       [&](Form& form) { describe_integrity(form, name); });
+  CHECK(to_text(reading.errors()) ==
+        "/network/integrity: \"crc32\" is unknown, did you mean crc32c?\n");
+}
+
 TEST_CASE("a delay that makes no sense is refused at its place") {
   CHECK(errors_of("50") == "/latency: 50 needs a unit, such as \"50ms\"\n");
   CHECK(errors_of("[]") ==
