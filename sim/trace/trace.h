@@ -6,6 +6,7 @@
 
 #include <array>
 #include <bitset>
+#include <functional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -118,7 +119,9 @@ struct Vocabulary {
   void (*print_message)(ByteView bytes, JsonPrinter& out) = nullptr;         // Channel::protocol
   void (*print_client_message)(ByteView bytes, JsonPrinter& out) = nullptr;  // Channel::client
   void (*print_record)(ByteView bytes, JsonPrinter& out) = nullptr;
-  std::string_view (*timer_name)(std::uint8_t timer) = nullptr;
+  // May hold the names of a stored trace, hence no bare pointer.
+  std::function<std::string_view(std::uint8_t timer)> timer_name;
+  std::string_view epoch_word = "epoch";  // what people call it: "term", "ballot"
 };
 
 }  // namespace conclave::sim
