@@ -68,6 +68,15 @@ Result<Duration> Reading::named_duration(std::string_view name) const {
       "", "no duration has the name " + in_quotes(name) + " here" + suggestion(name, names)};
 }
 
+void Reading::declare(std::string sort, std::vector<std::string> words) {
+  words_[std::move(sort)] = std::move(words);
+}
+
+const std::vector<std::string>* Reading::declared(std::string_view sort) const {
+  const auto found = words_.find(sort);
+  return found == words_.end() ? nullptr : &found->second;
+}
+
 void Cursor::wants(std::string_view what) const {
   wrong("must be " + std::string(what) + ", not " + in_words(*value_));
 }
@@ -205,6 +214,16 @@ std::optional<std::uint64_t> Cursor::seed() const {
   const Result<std::uint64_t> parsed = parse_seed(value_->get_ref<const std::string&>());
   if (!parsed) return wrong(parsed.errors().front().what), std::nullopt;
   return *parsed;
+}
+
+std::optional<std::string> Cursor::word(std::string_view sort) const {
+  constexpr std::size_t longest = 80;
+  auto found = text(TextRule{longest});
+  const auto* known = reading_->declared(sort);
+  if (!found || known == nullptr) return found;
+  if (std::find(known->begin(), known->end(), *found) != known->end()) return found;
+  wrong("unknown " + std::string(sort) + " " + in_quotes(*found) + suggestion(*found, *known));
+  return std::nullopt;
 }
 
 std::optional<std::size_t> Cursor::choice(const std::vector<std::string>& names) const {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,8 @@
 
 namespace conclave::sim {
 
-// What is wrong with a document so far, and which durations have names in it (so that
-// "1.5*election_timeout" means something).
+// What is wrong with a document so far, and which words mean something in it: durations that have
+// names (so that "1.5*election_timeout" can be read), and ids that others refer to.
 class Reading {
  public:
   void wrong(std::string place, std::string what);
@@ -28,10 +29,15 @@ class Reading {
 
   void name_duration(std::string name, Duration value);
   Result<Duration> named_duration(std::string_view name) const;
+  // The words that mean something in this document, such as the ids of its nodes as a "target".
+  void declare(std::string sort, std::vector<std::string> words);
+  // Null if none were declared, and any word may do.
+  const std::vector<std::string>* declared(std::string_view sort) const;
 
  private:
   InputErrors errors_;
   std::vector<std::pair<std::string, Duration>> durations_;
+  std::map<std::string, std::vector<std::string>, std::less<>> words_;
 };
 
 // What a text must look like.
@@ -79,6 +85,7 @@ class Cursor {
   std::optional<Rate> rate() const;
   std::optional<std::uint64_t> bandwidth() const;
   std::optional<std::uint64_t> seed() const;
+  std::optional<std::string> word(std::string_view sort) const;  // one that was declared
   std::optional<std::size_t> choice(const std::vector<std::string>& names) const;
 
  private:

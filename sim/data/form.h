@@ -75,6 +75,8 @@ class Form {
 
   virtual void boolean(bool& value) = 0;
   virtual void text(std::string& value, TextRule rule = {}) = 0;
+  // A word that the document has declared for this sort of thing (Reading::declare).
+  virtual void word(std::string& value, std::string_view sort) = 0;
   virtual void duration(Duration& value, Span span = {}) = 0;
   virtual void offset(Duration& value) = 0;  // may be negative
   virtual void probability(Billionths& value) = 0;
@@ -160,6 +162,9 @@ class Fields {
   Form* maybe(std::string_view key, std::string_view meaning, bool present) {
     return member(key, meaning, Presence::optional, present);
   }
+
+  // What is being read; null when writing or telling.
+  virtual Reading* reading() { return nullptr; }
 
   // What single members cannot say. Not asked while one of them is wrong already.
   virtual void rule(bool holds, std::string_view key, std::string_view what) = 0;

@@ -14,6 +14,7 @@ class FormReader final : public Form {
 
   void boolean(bool& value) override { keep(value, at_.boolean()); }
   void text(std::string& value, TextRule rule) override { keep(value, at_.text(rule)); }
+  void word(std::string& value, std::string_view sort) override { keep(value, at_.word(sort)); }
   void duration(Duration& value, Span span) override { keep(value, at_.duration(span)); }
   void offset(Duration& value) override { keep(value, at_.offset()); }
   void probability(Billionths& value) override { keep(value, at_.probability()); }
@@ -67,6 +68,7 @@ class NothingToRead final : public Form {
  public:
   void boolean(bool&) override {}
   void text(std::string&, TextRule) override {}
+  void word(std::string&, std::string_view) override {}
   void duration(Duration&, Span) override {}
   void offset(Duration&) override {}
   void probability(Billionths&) override {}
@@ -92,6 +94,7 @@ class ObjectReader final : public Fields {
   explicit ObjectReader(const Cursor& at)
       : fields_(at), errors_before_(at.reading().errors().size()) {}
 
+  Reading* reading() override { return &fields_.object().reading(); }
   void rule(bool holds, std::string_view key, std::string_view what) override {
     Reading& reading = fields_.object().reading();
     if (holds || reading.errors().size() > errors_before_) return;

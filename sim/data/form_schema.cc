@@ -25,6 +25,7 @@ class FormTeller final : public Form {
     if (rule.kind == TextRule::Kind::name) out_["pattern"] = name_pattern;
     out_["maxLength"] = rule.longest;
   }
+  void word(std::string& value, std::string_view) override { text(value, TextRule{80}); }
   void duration(Duration&, Span) override { pattern(duration_pattern); }
   void offset(Duration&) override { pattern(offset_pattern); }
   void probability(Billionths&) override { number(1); }

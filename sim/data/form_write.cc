@@ -12,6 +12,7 @@ class FormWriter final : public Form {
 
   void boolean(bool& value) override { out_ = value; }
   void text(std::string& value, TextRule) override { out_ = value; }
+  void word(std::string& value, std::string_view) override { out_ = value; }
   void duration(Duration& value, Span) override { out_ = duration_text(value); }
   void offset(Duration& value) override { out_ = offset_text(value); }
   void probability(Billionths& value) override { put(value); }

@@ -230,6 +230,24 @@ TEST_CASE("a tag says which members an object may have") {
   CHECK(told["anyOf"][1]["required"] == Json::array({"name", "kind", "width"}));
 }
 
+TEST_CASE("a word that refers to something must have been declared, where anything was") {
+  const Json json = Json::array({"n1", "n9", 3});
+  Reading reading;
+  reading.declare("target", {"n1", "n2"});
+  std::vector<std::string> words;
+  const auto walk = [&](std::string_view sort) {
+    return [&words, sort](Form& form) {
+      form.list(words, {}, [&](Form& item, std::string& word) { item.word(word, sort); });
+    };
+  };
+  read(Cursor(json, "/at", reading), walk("target"));
+  CHECK(to_text(reading.errors()) ==
+        "/at/1: unknown target \"n9\", did you mean n1?\n/at/2: must be a text, not 3\n");
+  Reading other;
+  read(Cursor(json, "/at", other), walk("place"));
+  CHECK(to_text(other.errors()) == "/at/2: must be a text, not 3\n");
+}
+
 TEST_CASE("the schema knows every member, and which are required") {
   Sample scratch;
   const Json told = schema([&](Form& form) { describe_sample(form, scratch); });
