@@ -147,7 +147,7 @@ void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause
   ToSelf& own = to_self_.push();
   own.message.assign(message.begin(), message.end());
   own.cause = cause;
-  loop_.after(0ns, *this, token(0, self_message));
+  loop_.after(0ns, *this, token(self_message));
 }
 
 void Host::synced(std::uint64_t upto) {
@@ -204,42 +204,22 @@ void Host::halt(const std::string& reason) {
 // --------------------------------------------------------------
 
 void Host::set_timer(std::uint8_t number, Duration min, Duration max) {
-  Timer& timer = timers_.at(number);
-  timer.armed = true;
-  timer.deadline = loop_.now() + clock_.real_span(random_.between(min, max));
-  timer.order = loop_.reserve();
+  NodeTimer& timer = timers_.at(number);
   timer.cause = current_;
-  if (!timer.queued || timer.deadline < timer.queued_at) queue(number, timer);
-}
-
-void Host::queue(std::uint8_t number, Timer& timer) {
-  timer.queued = true;
-  timer.queued_at = timer.deadline;
-  timer.queued_order = timer.order;
-  loop_.at(timer.deadline, timer.order, *this, token(++timer.serial, number));
+  const Duration delay = clock_.real_span(random_.between(min, max));
+  timer.timer.set(loop_, *this, token(number), loop_.now() + delay);
 }
 
 void Host::stop_timer(std::uint8_t number) {
-  timers_.at(number).armed = false;
+  timers_.at(number).timer.stop();
 }
 
 void Host::fire(Token due) {
   if (due >> 40 != life_) return loop_.was_void();
   const auto number = static_cast<std::uint8_t>(due & 0xff);
   if (number == self_message) return fire_to_self();
-  fire_timer(number, static_cast<std::uint32_t>(due >> 8 & 0xffffff));
-}
-
-void Host::fire_timer(std::uint8_t number, std::uint32_t serial) {
-  Timer& timer = timers_[number];
-  if ((timer.serial & 0xffffff) != serial) return loop_.was_void();
-  timer.queued = false;
-  if (!timer.armed) return loop_.was_void();
-  if (timer.order != timer.queued_order) {  // set again since
-    loop_.was_void();
-    return queue(number, timer);
-  }
-  timer.armed = false;
+  NodeTimer& timer = timers_[number];
+  if (!timer.timer.due(loop_, *this, due)) return;
   step(TimerFired{number}, timer.cause,
        [&] { replica_->timeout(clock_.read(loop_.now()), number, *this); });
 }

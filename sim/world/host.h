@@ -13,6 +13,7 @@
 
 #include "protocols/core/kind.h"
 #include "sim/kernel/ring.h"
+#include "sim/kernel/timer.h"
 #include "sim/store/state_machine.h"
 #include "sim/world/client_message.h"
 #include "sim/world/clock.h"
@@ -60,16 +61,8 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
     Bytes message;
     Index cause = no_cause;
   };
-  // A timer is re-armed far more often than it fires, so it has one event in the loop at a time: an
-  // event that comes before the deadline moves on to it instead of firing.
-  struct Timer {
-    bool armed = false;
-    Time deadline{};
-    EventLoop::Order order = 0;
-    bool queued = false;  // an event with the serial below is in the loop ...
-    Time queued_at{};     // ... for this time and place
-    EventLoop::Order queued_order = 0;
-    std::uint32_t serial = 0;
+  struct NodeTimer {
+    Timer timer;
     Index cause = no_cause;  // the step that set it
   };
   struct Pending {  // a request that a client waits for, by client
@@ -100,12 +93,8 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   void send_now(NodeId to, ByteView message, const Claim* claim, Index cause);
   void synced(std::uint64_t upto) override;
   void fire(Token token) override;
-  void fire_timer(std::uint8_t number, std::uint32_t serial);
   void fire_to_self();
-  void queue(std::uint8_t number, Timer& timer);
-  Token token(std::uint32_t serial, std::uint8_t number) const {
-    return Token{life_} << 40 | Token{serial & 0xffffff} << 8 | number;
-  }
+  Token token(std::uint8_t number) const { return Token{life_} << 40 | number; }
   void end_of_life(Index cause);
 
   const NodeId self_;
@@ -132,7 +121,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Ring<Held> held_;
   Ring<ToSelf> to_self_;
   ToSelf own_;  // the one that is being received
-  std::array<Timer, timers_max> timers_;
+  std::array<NodeTimer, timers_max> timers_;
   std::vector<Pending> pending_;  // by client
   StateMachine service_;
   Slot applied_;
