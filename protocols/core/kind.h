@@ -19,6 +19,9 @@ struct ProtocolKind {
   std::string_view summary;
   std::vector<OptionSpec> (*options)();
   std::span<const FlawInfo> flaws;
+  // Promises of this protocol's family, by the names of the checks that hold it to them, beside
+  // those that bind every protocol (sim/checkers/README.md).
+  std::span<const std::string_view> checks;
   // What is wrong with these options for that many nodes, beyond their types.
   std::vector<OptionError> (*check)(const Options& options, std::size_t nodes);
   // `flaw` is the name of one of `flaws`, or empty.
@@ -31,7 +34,7 @@ struct ProtocolKind {
 };
 
 // The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
-// value k (from 1) is the k-th row of the table.
+// value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks.
 template <typename T, typename Node>
 ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) {
   using Config = typename T::Config;
@@ -40,6 +43,7 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   kind.summary = summary;
   kind.options = option_specs<Config>;
   kind.flaws = flaws;
+  if constexpr (requires { T::checks; }) kind.checks = T::checks;
   kind.check = [](const Options& options, std::size_t nodes) {
     return config_from<Config>(options).check(nodes);
   };
