@@ -1,8 +1,10 @@
-// An occurrence becomes a few words, and the words are hashed with the state so far as the seed:
+// An occurrence becomes a few words, and the hash of the words rolls into the state so far:
 //
 //     words := kind and node, time (and whether a state follows), cause, [state], members
 //     text  := the hash of its bytes, as one word
+//     state := (rotate(state) xor hash of words) * odd      // loses nothing of either
 //
+// The hash itself does not wait for the state, so the processor overlaps it with its other work.
 // Kinds go in by the hash of their names, so that a new kind does not change the others.
 #include "sim/trace/fingerprint.h"
 
@@ -10,6 +12,7 @@
 #include <xxhash.h>
 
 #include <array>
+#include <bit>
 
 namespace conclave::sim {
 namespace {
@@ -52,9 +55,7 @@ class Words {
   requires std::is_enum_v<E>
   void put(E word) { put(static_cast<std::uint64_t>(word)); }
 
-  std::uint64_t hash(std::uint64_t seed) const {
-    return XXH3_64bits_withSeed(words_.data(), size_ * sizeof(std::uint64_t), seed);
-  }
+  std::uint64_t hash() const { return XXH3_64bits(words_.data(), size_ * sizeof(std::uint64_t)); }
 
  private:
   std::array<std::uint64_t, 24> words_;  // not cleared: only the first size_ count
@@ -192,6 +193,19 @@ void put(Words& out, const Returned& x) {
 }
 void put(Words&, const Violated&) {}
 
+template <typename D>
+std::uint64_t hash_of(const Occurrence& o, Index cause, const D& detail) {
+  constexpr std::uint32_t tag = tag_of(kind_name<D>());
+  Words words;
+  words.put(tag, o.node.value());
+  words.put(static_cast<std::uint64_t>(o.at.time_since_epoch().count()) << 1U |
+            (o.after ? 1U : 0U));
+  words.put(cause);
+  if (o.after) words.put(*o.after);
+  put(words, detail);
+  return words.hash();
+}
+
 }  // namespace
 
 Kinds Fingerprint::kinds() const {
@@ -204,19 +218,10 @@ Kinds Fingerprint::kinds() const {
 void Fingerprint::record(const Occurrence& o) {
   if (o.index > next_) gaps_.push_back({next_, o.index - next_});
   next_ = o.index + 1;
-  Words words;
-  std::visit(
-      [&](const auto& detail) {
-        constexpr std::uint32_t tag = tag_of(kind_name<std::decay_t<decltype(detail)>>());
-        words.put(tag, o.node.value());
-        const auto at = static_cast<std::uint64_t>(o.at.time_since_epoch().count());
-        words.put(at << 1U | (o.after ? 1U : 0U));
-        words.put(gaps_.empty() ? o.cause : without_gaps(o.cause));
-        if (o.after) words.put(*o.after);
-        put(words, detail);
-      },
-      o.what);
-  state_ = words.hash(state_);
+  const Index cause = gaps_.empty() ? o.cause : without_gaps(o.cause);
+  const std::uint64_t hash =
+      std::visit([&](const auto& detail) { return hash_of(o, cause, detail); }, o.what);
+  state_ = (std::rotl(state_, 29) ^ hash) * 0x9e3779b97f4a7c15U;
 }
 
 Index Fingerprint::without_gaps(Index index) const {

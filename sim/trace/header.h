@@ -23,16 +23,16 @@ struct TraceHeader {
 };
 
 // A promise that was broken, for reports and the end line.
-struct Violation {
+struct ViolationEntry {
   std::string check, detail;
   Time at{};
   Index event = 0;
-  bool operator==(const Violation&) const = default;
+  bool operator==(const ViolationEntry&) const = default;
 };
 
 struct TraceEnd {
   std::string verdict;
-  std::vector<Violation> violations;
+  std::vector<ViolationEntry> violations;
   std::uint64_t events = 0;
   std::uint64_t fingerprint = 0;
   bool operator==(const TraceEnd&) const = default;

@@ -341,7 +341,7 @@ void TraceWriter::end(const TraceEnd& end) {
   out.member("verdict", end.verdict);
   out.key("violations");
   out.open_array();
-  for (const Violation& violation : end.violations) {
+  for (const ViolationEntry& violation : end.violations) {
     out.comma();
     out.open();
     out.member("check", violation.check);
