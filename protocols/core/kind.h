@@ -22,6 +22,8 @@ struct ProtocolKind {
   // Promises of this protocol's family, by the names of the checks that hold it to them, beside
   // those that bind every protocol (sim/checkers/README.md).
   std::span<const std::string_view> checks;
+  std::string_view epoch_word = "epoch";  // what its papers call one: term, ballot
+  bool decides_once = false;              // there is one slot, and then no more progress to make
   // What is wrong with these options for that many nodes, beyond their types.
   std::vector<OptionError> (*check)(const Options& options, std::size_t nodes);
   // `flaw` is the name of one of `flaws`, or empty.
@@ -34,7 +36,8 @@ struct ProtocolKind {
 };
 
 // The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
-// value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks.
+// value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks;
+// likewise `T::epoch_word` and `T::decides_once`.
 template <typename T, typename Node>
 ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) {
   using Config = typename T::Config;
@@ -44,6 +47,8 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   kind.options = option_specs<Config>;
   kind.flaws = flaws;
   if constexpr (requires { T::checks; }) kind.checks = T::checks;
+  if constexpr (requires { T::epoch_word; }) kind.epoch_word = T::epoch_word;
+  if constexpr (requires { T::decides_once; }) kind.decides_once = T::decides_once;
   kind.check = [](const Options& options, std::size_t nodes) {
     return config_from<Config>(options).check(nodes);
   };

@@ -31,6 +31,23 @@ void Cluster::start() {
   for (const auto& host : hosts_) host->boot(no_cause);
 }
 
+void Cluster::heal(Index cause) {
+  network_.revert_all();
+  for (const auto& host : hosts_) {
+    if (!host->up() && !host->halted()) host->boot(cause);
+  }
+}
+
+bool Cluster::converged() const {
+  std::optional<Slot> applied;
+  for (const auto& host : hosts_) {
+    if (host->halted()) continue;
+    if (!host->up() || (applied && *applied != host->applied())) return false;
+    applied = host->applied();
+  }
+  return true;
+}
+
 NodeId Cluster::leader() const {
   const Host* best = nullptr;
   NodeId leader;

@@ -51,6 +51,11 @@ class Cluster {
   EventLoop& loop() { return loop_; }
   Trace& trace() { return trace_; }
 
+  // Ends what faults left behind: every link is whole, and every node runs that can.
+  void heal(Index cause);
+  // The nodes that are up decided the same slots, and no node is down that could run.
+  bool converged() const;
+
   // The node that leads the highest epoch, as the nodes themselves see it; nobody if none does.
   NodeId leader() const;
 

@@ -188,6 +188,10 @@ void Network::revert(ChangeId id) {
   refresh(links);
 }
 
+void Network::revert_all() {
+  while (!changes_.empty()) revert(changes_.back().id);
+}
+
 // Works out anew what is in force on these links.
 void Network::refresh(const std::vector<Link>& links) {
   for (const Link& pair : links) {

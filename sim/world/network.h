@@ -76,7 +76,8 @@ class Network final : private Handler {
   // For faults.
   using ChangeId = std::uint64_t;
   ChangeId change(std::vector<Link> links, LinkChange change);
-  void revert(ChangeId id);
+  void revert(ChangeId id);  // nothing, if it was reverted before
+  void revert_all();
 
   std::uint64_t sent() const { return sent_; }
   std::uint64_t delivered() const { return delivered_; }
