@@ -11,16 +11,16 @@ namespace conclave::raft {
 void Node::become_follower(Term term, Effects& out) {
   ALWAYS(term >= term_);
   const bool was_leader = role_ == Role::leader;
-  const bool later = term > term_;
-  if (later || flawed(Flaw::vote_erased)) {  // R23: only a later term frees the vote
-    term_ = term;
-    vote_ = NodeId();
-  }
+  const bool later = term > term_ || flawed(Flaw::vote_erased);  // R23
+  if (later || role_ != Role::follower) out.became(role_ = Role::follower, epoch_of(term));
   leader_ = NodeId();
   canvassing_ = false;
   progress_.clear();
-  if (later || role_ != Role::follower) out.became(role_ = Role::follower, epoch_of(term_));
-  if (later || flawed(Flaw::vote_erased)) save_ballot(out);  // R23
+  if (later) {  // only a later term frees the vote
+    term_ = term;
+    vote_ = NodeId();
+    save_ballot(out);
+  }
   if (was_leader) {
     out.stop_timer(Timer::heartbeat);
     expect_leader(out);
@@ -38,14 +38,9 @@ void Node::become_candidate(Effects& out) {
   // to a first, whose log was longer than what survived.
   const VoteRequest request{.term = term_, .last = log_.last(), .last_term = log_.last_term()};
   for (const NodeId peer : configuration_.voters()) {
-    if (peer == self_) continue;
-    if (flawed(Flaw::campaign_before_sync)) {
-      out.send(peer, request);  // R32
-      continue;
-    }
-    out.send_after_sync(peer, request);
+    if (peer != self_) vouch(peer, request, out);
   }
-  answer(self_, VoteReply{.term = term_, .granted = true}, out);
+  vouch(self_, VoteReply{.term = term_, .granted = true}, out);
   expect_leader(out);  // a split vote times out too (section 5.2)
 }
 
@@ -82,12 +77,10 @@ void Node::canvass(Effects& out) {
   canvassing_ = true;
   votes_.clear();
   if (count_vote(self_)) return become_candidate(out);
+  const VoteRequest request{
+      .term = term_.next(), .pre = true, .last = log_.last(), .last_term = log_.last_term()};
   for (const NodeId peer : configuration_.voters()) {
-    if (peer == self_) continue;
-    out.send(
-        peer,
-        VoteRequest{
-            .term = term_.next(), .pre = true, .last = log_.last(), .last_term = log_.last_term()});
+    if (peer != self_) out.send(peer, request);
   }
   expect_leader(out);
 }
@@ -101,7 +94,7 @@ void Node::expect_leader(Effects& out) const {
 
 void Node::on(NodeId from, const VoteRequest& m, Effects& out) {
   if (m.pre) return on_canvass(from, m, out);
-  if (m.term < term_) return answer(from, VoteReply{.term = term_}, out);
+  if (m.term < term_) return vouch(from, VoteReply{.term = term_}, out);
   // One vote in a term (section 5.2), and none for a log that lacks what ours has (5.4.1).
   const bool free = vote_ == NodeId() || vote_ == from || flawed(Flaw::vote_twice);  // T04
   const bool granted = free && is_up_to_date(m);
@@ -110,7 +103,7 @@ void Node::on(NodeId from, const VoteRequest& m, Effects& out) {
     canvassing_ = false;
     expect_leader(out);
   }
-  answer(from, VoteReply{.term = term_, .granted = granted}, out);
+  vouch(from, VoteReply{.term = term_, .granted = granted}, out);
 }
 
 // A pre-vote is no promise: it writes nothing, is bound by nothing and raises no term. A granted

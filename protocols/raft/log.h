@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "protocols/raft/messages.h"
 
@@ -38,7 +39,7 @@ class Log {
  private:
   std::span<const Entry> until(Slot slot) const;
 
-  Entries entries_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace conclave::raft

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocols/core/pool_allocator.h"
 #include "protocols/core/protocol.h"
 
 namespace conclave::raft {
@@ -28,7 +29,7 @@ struct Entry {
     field("command", self.command);
   }
 };
-using Entries = std::vector<Entry>;
+using Entries = std::vector<Entry, Pooled<Entry>>;  // on their way: in messages and records
 
 // --- Messages -----------------------------------------------------------------------------------
 

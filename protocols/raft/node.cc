@@ -74,21 +74,25 @@ void Node::on(const P::Request& in, Effects& out) {
   propose(in.command, out);
 }
 
-// These rest on what was just written, and wait for the disk: "servers respond to RPCs after
-// updating stable storage" (figure 2).
+// "Updated on stable storage before responding to RPCs" (figure 2).
 
-void Node::answer(NodeId to, const VoteReply& m, Effects& out) const {
+void Node::vouch(NodeId to, const VoteRequest& m, Effects& out) const {
+  if (flawed(Flaw::campaign_before_sync)) return out.send(to, m);  // R32
+  out.send_after_sync(to, m);
+}
+
+void Node::vouch(NodeId to, const VoteReply& m, Effects& out) const {
   if (flawed(Flaw::vote_before_sync)) return out.send(to, m);  // R20
   out.send_after_sync(to, m);
 }
 
-void Node::answer(NodeId to, const AppendReply& m, Effects& out) const {
+void Node::vouch(NodeId to, const AppendReply& m, Effects& out) const {
   if (flawed(Flaw::count_own_unsynced) && to == self_) return out.send(to, m);  // T01
   if (flawed(Flaw::ack_before_sync) && to != self_) return out.send(to, m);     // S02
   out.send_after_sync(to, m);
 }
 
-void Node::answer(NodeId to, const AppendReject& m, Effects& out) const {
+void Node::vouch(NodeId to, const AppendReject& m, Effects& out) const {
   out.send_after_sync(to, m);
 }
 

@@ -5,7 +5,7 @@
 //     replication.cc  section 5.3 and 5.4.2
 //
 // Invariants: the term never falls; a vote stands for the rest of its term; nothing that another
-// node may rest on leaves before it is durable (`answer`); applied <= committed <= the log's last
+// node may rest on leaves before it is durable (`vouch`); applied <= committed <= the log's last
 // slot, and the entries up to committed never change.
 #pragma once
 
@@ -103,10 +103,11 @@ class Node {
   void commit_until(Slot slot, Effects& out);
   Progress* progress_of(NodeId peer);
 
-  // The three ways in which a word of ours rests on the disk. Each waits for it.
-  void answer(NodeId to, const VoteReply& m, Effects& out) const;
-  void answer(NodeId to, const AppendReply& m, Effects& out) const;
-  void answer(NodeId to, const AppendReject& m, Effects& out) const;
+  // The messages that rest on what we wrote. They wait for the disk.
+  void vouch(NodeId to, const VoteRequest& m, Effects& out) const;
+  void vouch(NodeId to, const VoteReply& m, Effects& out) const;
+  void vouch(NodeId to, const AppendReply& m, Effects& out) const;
+  void vouch(NodeId to, const AppendReject& m, Effects& out) const;
 
   bool flawed(Flaw flaw) const { return config_.flaw == flaw; }
 

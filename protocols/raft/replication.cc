@@ -9,16 +9,16 @@ namespace conclave::raft {
 
 void Node::on(NodeId from, const AppendRequest& m, Effects& out) {
   if (m.term < term_) {  // the reply's term deposes the sender
-    return answer(from, AppendReject{.term = term_, .prev = m.prev}, out);
+    return vouch(from, AppendReject{.term = term_, .prev = m.prev}, out);
   }
   follow(from, out);
-  if (!agrees_with(m)) return answer(from, rejection_of(m), out);
+  if (!agrees_with(m)) return vouch(from, rejection_of(m), out);
   adopt(m, out);
   // What this request verified ends here, however long the log is: beyond may lie a tail of an
   // earlier term. Nothing after it is acknowledged, nothing after it is committed.
   const Slot verified = m.prev + m.entries.size();
   const Slot match = flawed(Flaw::ack_beyond_verified) ? log_.last() : verified;  // R01
-  answer(from, AppendReply{.term = term_, .match = match}, out);
+  vouch(from, AppendReply{.term = term_, .match = match}, out);
   const Slot limit = flawed(Flaw::commit_unverified_tail) ? log_.last() : verified;  // R02
   commit_until(std::min(m.committed, limit), out);
 }
@@ -81,7 +81,7 @@ void Node::append(Slot slot, std::span<const Entry> tail, Effects& out) {
 void Node::propose(Command command, Effects& out) {
   const Entry entry{term_, std::move(command)};
   append(log_.last().next(), std::span(&entry, 1), out);
-  answer(self_, AppendReply{.term = term_, .match = log_.last()}, out);
+  vouch(self_, AppendReply{.term = term_, .match = log_.last()}, out);
   replicate(out);
 }
 
@@ -139,7 +139,7 @@ Entries Node::batch_from(Slot slot) const {
 
 void Node::on(NodeId from, const AppendReply& m, Effects& out) {
   if (flawed(Flaw::ack_own_tail) && from == self_ && leader_ != NodeId() && leader_ != self_) {
-    return answer(leader_, AppendReply{.term = term_, .match = log_.last()}, out);  // R01b
+    return vouch(leader_, AppendReply{.term = term_, .match = log_.last()}, out);  // R01b
   }
   // What was true in an earlier term may since have been cut off.
   if (m.term < term_ || role_ != Role::leader) return;
