@@ -1,0 +1,141 @@
+// Phases, limits and verdicts.
+#include "sim/run/simulation.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "protocols/core/check.h"
+#include "sim/data/units.h"
+#include "sim/run/cast.h"
+
+namespace conclave::sim {
+Simulation::Simulation(const Scenario& scenario, std::uint64_t seed)
+    : scenario_(scenario),
+      seed_(seed),
+      vocabulary_(vocabulary_of(scenario)),
+      judges_(vocabulary_, checks_of(scenario)),
+      cluster_(loop_, trace_, Random(seed), cluster_options_of(scenario)),
+      plan_(cluster_, Random(seed), scenario.faults),
+      clients_(cluster_, Random(seed), scenario.workload) {
+  judges_.attach(trace_);
+  trace_.attach(fingerprint_);
+  trace_.attach(plan_);
+}
+
+RunOutcome Simulation::run() {
+  // The one place where a false belief of ours ends up.
+  try {
+    run_phases();
+  } catch (const Broken& broken) {
+    violation("belief", broken.what(), loop_.now(), trace_.next() - 1);
+  } catch (const std::exception& exception) {
+    violation("exception", exception.what(), loop_.now(), trace_.next() - 1);
+  }
+  return outcome();
+}
+
+void Simulation::run_phases() {
+  cluster_.start();
+  plan_.start();
+  clients_.start();
+  const Limits& limits = scenario_.limits;
+  run_until([&] { return clients_.done() && plan_.over(); }, Time(limits.virtual_time));
+  const bool finished = clients_.done() && plan_.over();
+  if (!finished && limit_.empty() && !enough_) {
+    limit_ = "limits.virtual_time of " + duration_text(limits.virtual_time) +
+             " came before the workload was done";
+  }
+  if (enough_ || loop_.fired() >= limits.events) return;
+  heal();
+  const Time healed = loop_.now();
+  const bool once = protocol_of(scenario_).decides_once;
+  if (!once) clients_.probe();
+  run_until(
+      [&] {
+        return (once || clients_.probed()) && clients_.state().under_way == 0 &&
+               cluster_.converged();
+      },
+      healed + limits.liveness);
+  if (enough_) return;
+  judges_.finish(loop_.now());
+  judge();
+}
+
+// An event limit that is reached leaves its mark; a time that is reached does not.
+void Simulation::run_until(const std::function<bool()>& finished, Time latest) {
+  while (!enough_ && !finished()) {
+    if (loop_.empty() || loop_.next_at() > latest) return loop_.advance_to(latest);
+    if (loop_.fired() >= scenario_.limits.events) {
+      limit_ = "limits.events of " + std::to_string(scenario_.limits.events) + " was reached";
+      return;
+    }
+    loop_.step();
+    judge();
+    if (stop_ && stop_()) enough_ = true;
+  }
+}
+
+void Simulation::heal() {
+  clients_.close();
+  plan_.end_all();
+  const Index healed = trace_.emit(loop_.now(), NodeId(), no_cause, Healed{});
+  cluster_.heal(healed);
+  judge();
+}
+
+// What the judges found since the last event.
+void Simulation::judge() {
+  const auto found = judges_.violations();
+  while (judged_ < found.size()) {
+    const Violation& one = found[judged_++];
+    violation(std::string(one.check), one.story, one.at, one.index);
+  }
+}
+
+void Simulation::violation(std::string check, std::string story, Time at, Index index) {
+  trace_.emit(loop_.now(), NodeId(), index, Violated{check, story, index});
+  const auto& wanted = scenario_.expect.violations;
+  enough_ =
+      enough_ || wanted.empty() || std::find(wanted.begin(), wanted.end(), check) != wanted.end();
+  violations_.push_back({std::move(check), std::move(story), at, index});
+}
+
+RunOutcome Simulation::outcome() {
+  RunOutcome out;
+  out.scenario = scenario_.name;
+  out.protocol = scenario_.protocol.name;
+  out.seed = seed_;
+  out.violations = violations_;
+  out.checks = judges_.results();
+  out.events = loop_.fired();
+  out.messages = cluster_.network().delivered();
+  out.occurrences = trace_.next();
+  out.operations = clients_.state();
+  out.committed = judges_.ledger().committed().value();
+  out.faults = plan_.began();
+  for (std::size_t n = 0; n < cluster_.size(); ++n) {
+    const NodeId node = cluster_.node(n);
+    if (cluster_.host(node).halted()) out.halted.push_back(cluster_.name(node));
+  }
+  out.virtual_time = loop_.now().time_since_epoch();
+  out.fingerprint = fingerprint_.value();
+  for (const CheckResult& check : out.checks) {
+    if (check.verdict == Verdict::undecided && limit_.empty()) {
+      limit_ = std::string(check.kind->name) + " gave up";
+    }
+  }
+  out.why_undecided = limit_;
+  if (!violations_.empty()) {
+    out.verdict = RunVerdict::violation;
+  } else {
+    out.verdict = limit_.empty() ? RunVerdict::pass : RunVerdict::undecided;
+  }
+  return out;
+}
+
+RunOutcome run(const Scenario& scenario, std::uint64_t seed) {
+  return Simulation(scenario, seed).run();
+}
+
+}  // namespace conclave::sim

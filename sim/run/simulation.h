@@ -1,0 +1,73 @@
+// Simulation: one run of one scenario with one seed, from start to verdict.
+//
+// It owns everything that lives during the run and dies in reverse order; the scenario that goes in
+// and the outcome that comes out are plain values. A run has two phases. Safety: clients work and
+// faults strike. Then everything heals, and in the liveness phase the service must answer and the
+// nodes must converge. Every violation is put into the trace where it happened. The run ends at the
+// first one, or, where the scenario expects certain violations, once one of those was found.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "sim/checkers/judges.h"
+#include "sim/client/client.h"
+#include "sim/faults/plan.h"
+#include "sim/run/outcome.h"
+#include "sim/run/scenario.h"
+#include "sim/trace/fingerprint.h"
+
+namespace conclave::sim {
+
+class Simulation {
+ public:
+  // The scenario outlives the simulation.
+  Simulation(const Scenario& scenario, std::uint64_t seed);
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // How bytes and addresses read in this run.
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+  // Before run(). The sink outlives the simulation.
+  void attach(TraceSink& sink) { trace_.attach(sink); }
+
+  RunOutcome run();
+
+  // For debugging: the cluster as it is. `stop` is asked after every event; once it says yes, run()
+  // returns early.
+  const Cluster& cluster() const { return cluster_; }
+  void stop_when(std::function<bool()> stop) { stop_ = std::move(stop); }
+
+ private:
+  enum class Phase : std::uint8_t { safety, liveness, over };
+
+  void run_phases();
+  void run_until(const std::function<bool()>& finished, Time latest);
+  void heal();
+  void judge();
+  void violation(std::string check, std::string story, Time at, Index index);
+  bool enough() const;  // what was found ends the run
+  RunOutcome outcome();
+
+  const Scenario& scenario_;
+  const std::uint64_t seed_;
+  Vocabulary vocabulary_;
+  EventLoop loop_;
+  Judges judges_;
+  Fingerprint fingerprint_;
+  Trace trace_;
+  Cluster cluster_;
+  Plan plan_;
+  Clients clients_;
+  std::function<bool()> stop_;
+
+  std::vector<FoundViolation> violations_;
+  std::size_t judged_ = 0;  // of the judges' violations, how many are in ours
+  bool enough_ = false;
+  std::string limit_;  // that ended the run before its time
+};
+
+// Runs it, with no one watching but the judges.
+RunOutcome run(const Scenario& scenario, std::uint64_t seed);
+
+}  // namespace conclave::sim
