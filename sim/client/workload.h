@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/data/form.h"
 #include "sim/kernel/distribution.h"
@@ -43,5 +44,8 @@ struct WorkloadOptions {
 };
 
 void describe(Form& form, WorkloadOptions& options);
+
+// The kinds of workload there are.
+const std::vector<std::string>& workload_names();
 
 }  // namespace conclave::sim

@@ -115,17 +115,17 @@ std::vector<NodeId> Targets::resolve(const Cluster& cluster, Random& random,
 }
 
 void describe(Form& form, Targets& targets) {
-  const TextRule rule{80, TextRule::Kind::any};
+  constexpr std::string_view sort = "target";
   if (targets.words.empty()) targets.words.emplace_back();
   form.one_of(targets.words.size() == 1 ? 0 : 1,
               {{Look::text, "", "a target such as \"leader\"",
                 [&](Form& word) {
                   targets.words.resize(1);
-                  word.text(targets.words.front(), rule);
+                  word.word(targets.words.front(), sort);
                 }},
                {Look::list, "", "a list of targets", [&](Form& list) {
                   list.list(targets.words, {1, 100},
-                            [&](Form& word, std::string& text) { word.text(text, rule); });
+                            [&](Form& word, std::string& text) { word.word(text, sort); });
                 }}});
 }
 

@@ -32,7 +32,7 @@ struct Targets {
                               const std::vector<NodeId>& taken = {}) const;
 };
 
-// One word, or a list of them. Ids and zones are checked when the scenario is whole.
+// One word, or a list of them: those that the scenario has declared as a "target".
 void describe(Form& form, Targets& targets);
 
 // "n1 n3".
