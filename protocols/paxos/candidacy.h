@@ -1,6 +1,6 @@
-// Candidacy: what phase 1 has brought together so far, for all slots that the candidate does not
-// know to be chosen ("Paxos Made Simple", section 3: "it executes phase 1 for infinitely many
-// instances" in "a single reasonably short message").
+// Candidacy: what phase 1 has brought together so far. A new leader "executes phase 1 for infinitely
+// many instances" with "a single reasonably short message" ("Paxos Made Simple", section 3): for all
+// slots that it does not know to be chosen.
 //
 // Acceptors answer in pages, so that no message grows with the log. An acceptor counts when its
 // last page is in.

@@ -17,6 +17,8 @@ struct Prepare {
   static constexpr const char* name = "prepare";
   Ballot ballot;
   Slot from;
+  // A candidate has promised itself its ballot before anyone hears of it.
+  Claim claim() const { return Claim::vote(epoch_of(ballot)); }
   friend bool operator==(const Prepare&, const Prepare&) = default;
   static void fields(auto& self, auto&& field) {
     field("ballot", self.ballot);

@@ -70,14 +70,19 @@ void Node::beat(Effects& out) {
   out.set_timer(Timer::heartbeat, config_.heartbeat, config_.heartbeat);
 }
 
-// Messages get lost: what was proposed before the last heartbeat, is not chosen, and has no vote of
-// this peer's. What is chosen it asks for itself.
+// Messages get lost: what was proposed before the last heartbeat, is not chosen, and lacks this
+// peer's vote in this ballot, also where the peer knows already that it is chosen.
 void Node::send_again(NodeId peer, Effects& out) const {
   const Leadership& my = leadership_;
-  Slot first = std::max(my.held[index_of(peer)], chosen_).next();
-  while (first <= my.ticked) {
-    Accept again = batch(first, my.ticked);
-    first = first + again.commands.size();
+  const std::size_t voter = index_of(peer);
+  Slot slot = my.tally.first();
+  while (slot <= my.ticked) {
+    if (my.tally.has_voted(slot, voter)) {
+      slot = slot.next();
+      continue;
+    }
+    Accept again = batch(slot, my.ticked);
+    slot = slot + again.commands.size();
     out.send(peer, std::move(again));
   }
 }
@@ -157,7 +162,7 @@ void Node::choose_by_counting(Effects& out) {
 void Node::on(NodeId from, const Heartbeat& m, Effects& out) {
   if (m.ballot < promised_) return out.send(from, Refuse{m.ballot, promised_});
   if (m.ballot.owner == self_) return;
-  if (m.ballot > promised_) promise(m.ballot, out);
+  if (m.ballot > promised_ && !flawed(Flaw::keep_old_promise)) promise(m.ballot, out);
   follow(m.ballot, out);
   learn(m.ballot, m.chosen, out);
   asking_ = chosen_ < m.chosen;

@@ -44,6 +44,8 @@ void Node::on(const P::Boot& boot, Effects& out) {
     if (const auto* cast = std::get_if<Cast>(&record)) acceptor_.recall(*cast);
   }
   proposer_.heard_of(acceptor_.promised());
+  if (flawed(Flaw::reuse_ballot))
+    proposer_ = Proposer(self_, majority(everyone_.size()), config_.flaw);
   const auto quorum = static_cast<std::uint32_t>(majority(everyone_.size()));
   out.configured(everyone_, quorum, quorum);
   out.set_timer(Timer::learn, config_.learn.min, config_.learn.max);
@@ -119,7 +121,7 @@ void Node::start_ballot(Effects& out) {
   const Ballot ballot = proposer_.start();
   become(Role::candidate, out);
   // A ballot is on disk before anyone hears of it, so no later life uses it again (section 2.5).
-  if (!flawed(Flaw::reuse_ballot)) out.write(Started{ballot});
+  out.write(Started{ballot});
   for (const NodeId acceptor : everyone_) out.send_after_sync(acceptor, Prepare{ballot});
   const DurationRange wait = backed_off(config_.retry, failures_, config_.backoff_limit);
   out.set_timer(Timer::propose, wait.min, wait.max);

@@ -24,7 +24,8 @@ namespace conclave::paxos {
 
 class Dice {
  public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u + 1) {}
+  // Seeds next to each other are not to give the same dice, one throw apart.
+  explicit Dice(std::uint64_t seed) : state_(seed) { state_ = next() ^ seed << 32; }
   std::uint64_t below(std::uint64_t n) { return next() % n; }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
 
@@ -55,7 +56,8 @@ class Storm {
   std::size_t decided(NodeId node) const { return at(node).decided; }
   std::size_t chosen() const { return chosen_.size(); }
   const Command& chosen_at(std::uint64_t slot) const { return chosen_.at(slot); }
-  std::size_t size() const { return places_.size(); }
+  std::size_t leaders() const { return leaders_.size(); }
+  std::size_t packets() const { return packets_.size(); }
   const Node& node(NodeId id) const { return *at(id).node; }
   bool up(NodeId id) const { return at(id).node != nullptr; }
   bool decided_somewhere(std::uint64_t number) const { return seen_.contains(number); }
@@ -64,16 +66,14 @@ class Storm {
   void rage() {
     const NodeId id(static_cast<std::uint32_t>(1 + dice_.below(places_.size())));
     const std::uint64_t dice = dice_.below(1000);
-    if (dice < 640) return deliver_any();
-    if (dice < 800) return sync(id, 1 + dice_.below(3));
-    if (dice < 880) return fire(id, 0, dice_.one_in(6));
-    if (dice < 940) return fire(id, 1, true);
-    if (dice < 985) return request(id);
-    if (up(id)) {
-      if (dice_.one_in(2)) crash(id);
-    } else {
-      boot(id);
-    }
+    if (dice_.one_in(300)) apart_ = dice_.one_in(2) ? NodeId() : id;
+    if (dice < haste_) return deliver_any();
+    if (dice < haste_ + 150) return sync(id, 1 + dice_.below(3));
+    if (dice < haste_ + 200) return fire(id, 0, dice_.one_in(patience_));
+    if (dice < haste_ + 250) return fire(id, 1, true);
+    if (dice < 980) return request(id);
+    if (!up(id)) return boot(id);
+    if (dice_.one_in(crashes_)) crash(id);
   }
 
   void request(NodeId id) {
@@ -272,7 +272,8 @@ class Storm {
       packets_[n] = packets_.back();
       packets_.pop_back();
     }
-    if (!dice_.one_in(10)) arrive(packet);
+    const bool cut = packet.from != packet.to && (packet.from == apart_ || packet.to == apart_);
+    if (!cut && !dice_.one_in(10)) arrive(packet);
   }
   void arrive(const Packet& packet) {
     if (up(packet.to)) step(packet.to, typename P::Receive{packet.from, packet.message});
@@ -321,6 +322,10 @@ class Storm {
   };
 
   Dice dice_;
+  std::uint64_t haste_ = 250 + dice_.below(400);  // how soon messages arrive
+  std::uint64_t patience_ = 1 + dice_.below(30);  // how rarely a leader is given up
+  std::uint64_t crashes_ = 1 + dice_.below(10);   // how rarely a node crashes
+  NodeId apart_;                                  // whom nobody can reach
   typename T::Config config_;
   std::vector<Place> places_;
   std::vector<Packet> packets_;
