@@ -1,0 +1,103 @@
+// Marks, writers, and the one comparison.
+
+#include "sim/checkers/linearizability/fresh_reads.h"
+
+#include <algorithm>
+
+#include "protocols/core/check.h"
+#include "sim/store/token.h"
+
+namespace conclave::sim::linearizability {
+namespace {
+
+bool overwrites(Function f) {
+  return f == Function::put || f == Function::delete_ || f == Function::cas;
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  std::string shown;
+  append_token(shown, text.substr(0, longest));
+  return text.size() > longest ? shown + "..." : shown;
+}
+
+std::string events(std::uint64_t invoked, std::uint64_t returned) {
+  return " (events " + std::to_string(invoked) + " to " + std::to_string(returned) + ")";
+}
+
+}  // namespace
+
+void FreshReads::Mark::consider(const Span& other, const std::string& written) {
+  if (span && span->invoked > other.invoked) return;
+  span = other;
+  text = written;
+}
+
+void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invocation& invocation) {
+  Key& key = keys_.try_emplace(std::string(invocation.key)).first->second;
+  Open open{.f = invocation.f, .invoked = event, .key = std::string(invocation.key)};
+  open.written = invocation.written.value_or("");
+  open.expected = invocation.expected.value_or("");
+  open.change = key.change;
+  open.append = key.append;
+  if (overwrites(open.f)) {
+    ++key.writers[open.written].under_way;
+    ++key.overwriters.under_way;
+  }
+  key.appended |= open.f == Function::append;
+  open_.insert_or_assign(process, std::move(open));
+}
+
+std::optional<std::string> FreshReads::complete(std::uint64_t event, std::uint64_t process,
+                                                const Completion& completion) {
+  const auto found = open_.find(process);
+  ALWAYS(found != open_.end());
+  const Open open = std::move(found->second);
+  open_.erase(found);
+  Key& key = keys_.find(open.key)->second;
+  const Span span{.process = process, .invoked = open.invoked, .returned = event};
+  settle(key, open, span, completion.outcome);
+  if (completion.saw) return judge(key, open, span, completion.seen.value_or(""));
+  const bool expected = open.f == Function::cas && completion.outcome == Outcome::ok;
+  return expected ? judge(key, open, span, open.expected) : std::nullopt;
+}
+
+void FreshReads::settle(Key& key, const Open& open, const Span& span, Outcome outcome) {
+  if (open.f == Function::get || outcome == Outcome::unknown) return;
+  if (overwrites(open.f)) {
+    for (Writers* writers : {&key.writers[open.written], &key.overwriters}) {
+      --writers->under_way;
+      if (outcome == Outcome::ok) writers->last_returned = span.returned + 1;
+    }
+  }
+  if (outcome != Outcome::ok) return;
+  key.change.consider(span, open.written);
+  if (open.f == Function::append) key.append.consider(span, open.written);
+}
+
+std::optional<std::string> FreshReads::judge(const Key& key, const Open& open, const Span& span,
+                                             std::string_view seen) {
+  const auto stale = [&](const Mark& mark, const std::string& why) {
+    return "process " + std::to_string(span.process) + " saw " + quoted(seen) + " in " +
+           quoted(open.key) + events(span.invoked, span.returned) + ", although process " +
+           std::to_string(mark.span->process) + events(mark.span->invoked, mark.span->returned) +
+           why;
+  };
+  if (key.appended) {
+    // Values are pieced together, so only the latest piece can be looked for.
+    if (!open.append.span) return std::nullopt;
+    if (!key.overwriters.all_returned_before(open.append.span->invoked)) return std::nullopt;
+    ++evaluations_;
+    if (seen.find(open.append.text) != std::string_view::npos) return std::nullopt;
+    return stale(open.append, " had appended " + quoted(open.append.text) + " before");
+  }
+  if (!open.change.span) return std::nullopt;
+  ++evaluations_;
+  const auto writers = key.writers.find(seen);
+  if (writers == key.writers.end()) return std::nullopt;  // a value nobody wrote is not for us
+  if (!writers->second.all_returned_before(open.change.span->invoked)) return std::nullopt;
+  return stale(open.change, " had written " + quoted(open.change.text) +
+                                " before, and whoever wrote the other had returned before that");
+}
+
+}  // namespace conclave::sim::linearizability
