@@ -24,7 +24,10 @@ Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const Clus
     const HostOptions host{options.nodes[n].clock, options.nodes[n].disk, options.journal_code};
     hosts_.push_back(std::make_unique<Host>(
         node(n), loop, network_, trace, random.fork("node " + std::to_string(n + 1)), host, make_));
+    names_.push_back(options.nodes[n].name);
+    zones_.push_back(options.nodes[n].zone);
   }
+  for (std::size_t n = 1; n <= clients_; ++n) names_.push_back("c" + std::to_string(n));
 }
 
 void Cluster::start() {
