@@ -34,6 +34,7 @@ void Node::on(const P::Boot& boot, Effects& out) {
   }
   out.configured(everyone_, static_cast<std::uint32_t>(config_.promises_needed(everyone_.size())),
                  static_cast<std::uint32_t>(config_.votes_needed(everyone_.size())));
+  become(Role::follower, out);
   choose_upto(std::exchange(chosen_, Slot()), out);
   expect_leader(out);
 }

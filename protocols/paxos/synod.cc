@@ -48,6 +48,7 @@ void Node::on(const P::Boot& boot, Effects& out) {
     proposer_ = Proposer(self_, majority(everyone_.size()), config_.flaw);
   const auto quorum = static_cast<std::uint32_t>(majority(everyone_.size()));
   out.configured(everyone_, quorum, quorum);
+  out.became(role_, brief().epoch);
   out.set_timer(Timer::learn, config_.learn.min, config_.learn.max);
 }
 

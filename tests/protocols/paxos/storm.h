@@ -66,7 +66,8 @@ class Storm {
   void rage() {
     const NodeId id(static_cast<std::uint32_t>(1 + dice_.below(places_.size())));
     const std::uint64_t dice = dice_.below(1000);
-    if (dice_.one_in(300)) apart_ = dice_.one_in(2) ? NodeId() : id;
+    if (dice_.one_in(300))
+      apart_ = dice_.one_in(3) ? 0 : dice_.below(std::uint64_t(1) << places_.size());
     if (dice < haste_) return deliver_any();
     if (dice < haste_ + 150) return sync(id, 1 + dice_.below(3));
     if (dice < haste_ + 200) return fire(id, 0, dice_.one_in(patience_));
@@ -178,6 +179,15 @@ class Storm {
     // What no record of this step keeps is never durable.
     while (!place.votes.empty() && place.votes.back().until == 0) place.votes.pop_back();
     settle_pledges(id);
+    tell_oneself();
+  }
+  // What a node sends to itself crosses no network: it is the next thing that happens.
+  void tell_oneself() {
+    while (!inbox_.empty()) {
+      const Packet packet = inbox_.front();
+      inbox_.erase(inbox_.begin());
+      arrive(packet);
+    }
   }
 
   void carry_out(NodeId id, const typename P::Write& e) {
@@ -245,6 +255,7 @@ class Storm {
 
   void post(const Packet& packet) {
     if (const auto claim = detail::claim_of(packet.message)) check(packet.from, *claim);
+    if (packet.from == packet.to) return inbox_.push_back(packet);
     if (packets_.size() < 200) return packets_.push_back(packet);
     packets_[dice_.below(packets_.size())] = packet;  // a network that is full loses something
   }
@@ -272,7 +283,8 @@ class Storm {
       packets_[n] = packets_.back();
       packets_.pop_back();
     }
-    const bool cut = packet.from != packet.to && (packet.from == apart_ || packet.to == apart_);
+    const bool cut =
+        (apart_ >> (packet.from.value() - 1) & 1) != (apart_ >> (packet.to.value() - 1) & 1);
     if (!cut && !dice_.one_in(10)) arrive(packet);
   }
   void arrive(const Packet& packet) {
@@ -289,6 +301,7 @@ class Storm {
       post(place.held[n].packet);
     }
     place.held.erase(place.held.begin(), place.held.begin() + static_cast<std::ptrdiff_t>(n));
+    tell_oneself();
   }
 
   void settle_pledges(NodeId id) {
@@ -325,10 +338,11 @@ class Storm {
   std::uint64_t haste_ = 250 + dice_.below(400);  // how soon messages arrive
   std::uint64_t patience_ = 1 + dice_.below(30);  // how rarely a leader is given up
   std::uint64_t crashes_ = 1 + dice_.below(10);   // how rarely a node crashes
-  NodeId apart_;                                  // whom nobody can reach
+  std::uint64_t apart_ = 0;                       // a bit for each node: on which side it is
   typename T::Config config_;
   std::vector<Place> places_;
   std::vector<Packet> packets_;
+  std::vector<Packet> inbox_;  // of nodes to themselves
   std::uint64_t requests_ = 0;
   std::size_t needed_ = 0;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Proposal> proposals_;  // slot, epoch
