@@ -1,0 +1,134 @@
+// Every kind of fault takes effect while it is active, and leaves nothing behind.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/data/form.h"
+#include "sim/faults/fault.h"
+#include "tests/support/stage.h"
+
+using namespace conclave;
+using namespace conclave::sim;
+
+namespace {
+
+// A fault as a scenario writes it.
+std::unique_ptr<Fault> fault(const std::string& what, const std::string& parameters) {
+  auto made = find_fault(what)->make();
+  const Json json = Json::parse(parameters);
+  Reading reading;
+  read(Cursor(json, "", reading),
+       [&](Form& form) { form.object([&](Fields& fields) { made->describe(fields); }); });
+  CHECK_MESSAGE(reading.ok(), to_text(reading.errors()));
+  return made;
+}
+
+struct Drama : Stage {
+  explicit Drama(std::size_t nodes = 3, std::size_t clients = 0) : Stage(nodes, clients) {
+    cluster.start();
+    recorder.clear();
+  }
+  void begin(Fault& fault) {
+    Random random(1);
+    text = fault.aim(cluster, random);
+    fault.begin(cluster, no_cause);
+  }
+  // Who hears whom: a packet on every link, as "12" for one that got from n1 to n2.
+  std::vector<std::string> links() {
+    recorder.clear();
+    const auto n = static_cast<std::uint32_t>(cluster.size());
+    for (std::uint32_t a = 1; a <= n; ++a) {
+      for (std::uint32_t b = 1; b <= n; ++b) {
+        if (a != b) send(a, b, "x");
+      }
+    }
+    run();
+    std::vector<std::string> open;
+    for (const auto& line : recorder.lines()) {
+      const auto at = line.text.find(" recv ");
+      if (at == std::string::npos) continue;
+      open.push_back(line.text.substr(line.text.rfind('n') + 1) + line.text.substr(1, at - 1));
+    }
+    return open;
+  }
+  std::string text;
+};
+
+}  // namespace
+
+TEST_SUITE("faults/kinds") {
+  TEST_CASE("a partition into groups stops what crosses them, both ways, until it ends") {
+    Drama drama(4);
+    const auto split = fault("partition", R"({"groups": [["n1", "n2"], ["n3"], ["n4"]]})");
+    drama.begin(*split);
+    CHECK(drama.text == "partition {n1 n2 | n3 | n4}");
+    CHECK(drama.links() == Lines{"12", "21"});
+    split->end(drama.cluster, no_cause);
+    CHECK(drama.links().size() == 12);
+  }
+
+  TEST_CASE("an isolated node hears nobody and is heard by nobody") {
+    Drama drama(3);
+    const auto alone = fault("partition", R"({"isolate": "n2"})");
+    drama.begin(*alone);
+    CHECK(drama.links() == Lines{"13", "31"});
+  }
+
+  TEST_CASE("a one-way partition leaves the other way open") {
+    Drama drama(3);
+    const auto deaf = fault("partition", R"({"one_way": {"from": "n1", "to": ["n2", "n3"]}})");
+    drama.begin(*deaf);
+    CHECK(drama.links() == Lines{"21", "23", "31", "32"});
+  }
+
+  TEST_CASE("loss at certainty at a node takes all that touches it, and only that") {
+    Drama drama(3);
+    const auto lossy = fault("loss", R"({"rate": 1, "nodes": "n1"})");
+    drama.begin(*lossy);
+    CHECK(drama.links() == Lines{"23", "32"});
+    lossy->end(drama.cluster, no_cause);
+    CHECK(drama.links().size() == 6);
+  }
+
+  TEST_CASE("latency adds to every packet, or replaces the link's own") {
+    Drama drama(2);
+    const auto slow = fault("latency", R"({"add": "30ms"})");
+    drama.begin(*slow);
+    Time before = drama.loop.now();
+    drama.send(1, 2, "x");
+    drama.run();
+    CHECK(drama.loop.now() - before == 31ms);
+    slow->end(drama.cluster, no_cause);
+    const auto other = fault("latency", R"({"latency": "7ms"})");
+    drama.begin(*other);
+    before = drama.loop.now();
+    drama.send(1, 2, "x");
+    drama.run();
+    CHECK(drama.loop.now() - before == 7ms);
+  }
+
+  TEST_CASE("a crash hits those that are up, and brings back only those that it hit") {
+    Drama drama(3);
+    drama.host(2).crash(no_cause);
+    const auto crash = fault("crash", R"({"nodes": ["n1", "n2"]})");
+    drama.begin(*crash);
+    CHECK_FALSE(drama.host(1).up());
+    crash->end(drama.cluster, no_cause);
+    CHECK(drama.host(1).up());
+    CHECK_FALSE(drama.host(2).up());
+  }
+
+  TEST_CASE("every kind has a name, a summary and defaults that can be written and read back") {
+    for (const FaultKind& kind : fault_kinds()) {
+      CAPTURE(kind.name);
+      CHECK_FALSE(kind.summary.empty());
+      auto made = kind.make();
+      const Json json =
+          write([&](Form& form) { form.object([&](Fields& fields) { made->describe(fields); }); });
+      const auto again = fault(std::string(kind.name), json.dump());
+      const Json same =
+          write([&](Form& form) { form.object([&](Fields& fields) { again->describe(fields); }); });
+      CHECK(json == same);
+    }
+  }
+}
