@@ -41,9 +41,10 @@ concept Described = requires(T& value) {
 class Buffer {
  public:
   std::byte* extend(std::size_t n) {
-    if (bytes_.size() - size_ < n) bytes_.resize(2 * (size_ + n) + 64);
+    if (bytes_.size() - size_ < n) grow(n);
+    std::byte* at = bytes_.data() + size_;
     size_ += n;
-    return bytes_.data() + size_ - n;
+    return at;
   }
   void append(ByteView bytes) {
     if (!bytes.empty()) std::memcpy(extend(bytes.size()), bytes.data(), bytes.size());
@@ -54,6 +55,9 @@ class Buffer {
   ByteView view() const { return ByteView(bytes_.data(), size_); }
 
  private:
+  // Out of line: it happens a few times in a run, extend() many times for each message.
+  [[gnu::noinline, gnu::cold]] void grow(std::size_t n) { bytes_.resize(2 * (size_ + n) + 64); }
+
   Bytes bytes_;
   std::size_t size_ = 0;
 };
