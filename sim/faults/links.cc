@@ -6,7 +6,7 @@
 namespace conclave::sim {
 
 void LinkTargets::describe(Fields& fields) {
-  sim::describe(fields("at", "the nodes whose links are concerned, both ways"), at_);
+  sim::describe(fields("nodes", "the nodes whose links are concerned, both ways"), at_);
 }
 
 std::string LinkTargets::aim(const Cluster& cluster, Random& random) {
