@@ -18,11 +18,21 @@ std::string_view seen_by(const Lane& lane, const Op& op) {
   return lane.text(call.saw ? call.seen : call.expected);
 }
 
-// Places of ops in the order of their returns.
-std::vector<std::size_t> by_return(const Lane& lane, Act act) {
+bool sees(const Op& op) {
+  return op.act == Act::see;
+}
+bool appends(const Op& op) {
+  return op.token != Word();
+}
+bool overwrites(const Op& op) {
+  return (op.act == Act::write || op.act == Act::swap) && !appends(op);
+}
+
+// Places of certain ops of a kind, in the order of their returns.
+std::vector<std::size_t> by_return(const Lane& lane, bool (*kind)(const Op&)) {
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < lane.ops().size(); ++i) {
-    if (lane.ops()[i].act == act && lane.ops()[i].certain) places.push_back(i);
+    if (kind(lane.ops()[i]) && lane.ops()[i].certain) places.push_back(i);
   }
   std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
     return lane.ops()[a].returned < lane.ops()[b].returned;
@@ -35,21 +45,22 @@ std::optional<Finding> lost_append(const Lane& lane) {
   std::uint64_t last_overwrite = 0;
   bool overwritten = false;
   for (const Op& op : lane.ops()) {
-    if (op.act != Act::write && op.act != Act::swap) continue;
+    if (!overwrites(op)) continue;
     overwritten = true;
     last_overwrite = std::max(last_overwrite, op.returned);
   }
-  const std::vector<std::size_t> appends = by_return(lane, Act::append);
+  const std::vector<std::size_t> appended = by_return(lane, appends);
   for (std::size_t i = 0; i < lane.ops().size(); ++i) {
     const Op& see = lane.ops()[i];
     if (see.act != Act::see) continue;
-    auto end = std::partition_point(appends.begin(), appends.end(), [&](std::size_t place) {
+    auto end = std::partition_point(appended.begin(), appended.end(), [&](std::size_t place) {
       return lane.ops()[place].returned < see.invoked;
     });
-    for (std::size_t n = 0; n < latest && end != appends.begin(); ++n) {
+    for (std::size_t n = 0; n < latest && end != appended.begin(); ++n) {
       const Op& append = lane.ops()[*--end];
       if (overwritten && append.invoked < last_overwrite) continue;
-      if (seen_by(lane, see).find(lane.text(append.token)) != std::string_view::npos) continue;
+      // From the end, where it most likely is.
+      if (seen_by(lane, see).rfind(lane.text(append.token)) != std::string_view::npos) continue;
       return Finding{
           Verdict::violated,
           told(lane, i) + ", although before that " + told(lane, *end) + ", and nothing erased it",
@@ -61,18 +72,18 @@ std::optional<Finding> lost_append(const Lane& lane) {
 
 // REQUIRES: nothing but appends changes the value.
 std::optional<Finding> shrunk_value(const Lane& lane) {
-  const std::vector<std::size_t> sees = by_return(lane, Act::see);
+  const std::vector<std::size_t> seen = by_return(lane, sees);
   std::size_t longest = 0;
   std::size_t longest_place = 0;
   std::size_t next = 0;
   for (std::size_t i = 0; i < lane.ops().size(); ++i) {
     const Op& see = lane.ops()[i];
     if (see.act != Act::see) continue;
-    for (; next < sees.size() && lane.ops()[sees[next]].returned < see.invoked; ++next) {
-      const std::size_t length = seen_by(lane, lane.ops()[sees[next]]).size();
+    for (; next < seen.size() && lane.ops()[seen[next]].returned < see.invoked; ++next) {
+      const std::size_t length = seen_by(lane, lane.ops()[seen[next]]).size();
       if (length <= longest) continue;
       longest = length;
-      longest_place = sees[next];
+      longest_place = seen[next];
     }
     if (seen_by(lane, see).size() >= longest) continue;
     return Finding{Verdict::violated,
@@ -111,7 +122,7 @@ std::optional<Finding> forked_value(const Lane& lane) {
 
 Finding judge_growth(const Lane& lane) {
   if (auto finding = lost_append(lane)) return *finding;
-  if (!lane.has(Act::write) && !lane.has(Act::swap)) {
+  if (std::none_of(lane.ops().begin(), lane.ops().end(), overwrites)) {
     if (auto finding = shrunk_value(lane)) return *finding;
     if (auto finding = forked_value(lane)) return *finding;
   }

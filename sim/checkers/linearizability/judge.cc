@@ -3,6 +3,8 @@
 #include "sim/checkers/linearizability/judge.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "protocols/core/check.h"
 #include "sim/checkers/linearizability/search.h"
@@ -15,6 +17,7 @@ namespace {
 struct Key {
   Word word;
   std::vector<Use> uses;
+  std::optional<Lane> lane;
 };
 
 // In the order of first use.
@@ -27,7 +30,7 @@ std::vector<Key> split(const History& history) {
     std::size_t& place = place_of[call.key.value()];
     if (place == history.words.size()) {
       place = keys.size();
-      keys.push_back({.word = call.key, .uses = {}});
+      keys.push_back({.word = call.key, .uses = {}, .lane = {}});
     }
     keys[place].uses.push_back({.call = i});
   }
@@ -44,11 +47,12 @@ class Judge {
     judgement_.keys = keys.size();
     std::vector<Key> open;
     for (Key& key : keys) {
-      const Lane lane(history_, model_, key.uses);
-      const Finding finding = judge_quickly(lane);
+      key.lane.emplace(history_, model_, key.uses);
+      const Finding finding = judge_quickly(*key.lane);
+      if (finding.verdict == Verdict::ok) key = Key();
       if (finding.verdict == Verdict::violated) {
         std::vector<std::size_t> calls;
-        for (const std::size_t place : finding.witnesses) calls.push_back(lane.ops()[place].call);
+        for (const std::size_t i : finding.witnesses) calls.push_back(key.lane->ops()[i].call);
         return convict(key, std::move(calls), finding.story);
       }
       if (finding.verdict == Verdict::undecided) open.push_back(std::move(key));
@@ -58,14 +62,13 @@ class Judge {
 
  private:
   Judgement search_all(std::vector<Key> open) {
-    std::uint64_t share = 1 << 14;
+    std::uint64_t share = 1 << 18;
     std::vector<Key> too_large;
     while (!open.empty() && judgement_.steps < budget_.steps) {
       std::vector<Key> still_open;
       for (Key& key : open) {
         const std::uint64_t rest = budget_.steps - std::min(budget_.steps, judgement_.steps);
-        const Lane lane(history_, model_, key.uses);
-        const Searched searched = search(lane, {std::min(share, rest), budget_.bytes});
+        const Searched searched = search(*key.lane, {std::min(share, rest), budget_.bytes});
         judgement_.steps += searched.steps;
         judgement_.bytes = std::max(judgement_.bytes, searched.bytes);
         switch (searched.explained) {
@@ -84,7 +87,7 @@ class Judge {
       open = std::move(still_open);
       share *= 2;
     }
-    open.insert(open.end(), too_large.begin(), too_large.end());
+    std::move(too_large.begin(), too_large.end(), std::back_inserter(open));
     if (open.empty()) {
       judgement_.verdict = Verdict::ok;
       return std::move(judgement_);

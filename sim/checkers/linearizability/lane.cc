@@ -3,11 +3,14 @@
 #include "sim/checkers/linearizability/lane.h"
 
 #include <algorithm>
-
-#include "protocols/core/check.h"
+#include <utility>
 
 namespace conclave::sim::linearizability {
 namespace {
+
+std::size_t length_of(State state) {
+  return state & 0xffffffff;
+}
 
 bool is_certain(const Call& call, bool relaxed) {
   return !relaxed && (call.outcome == Outcome::ok || call.outcome == Outcome::mismatch);
@@ -22,7 +25,7 @@ bool matters(const Call& call, bool relaxed) {
 }
 
 Lane::Lane(const History& history, Model model, std::span<const Use> uses)
-    : history_(history), model_(model) {
+    : history_(&history), model_(model) {
   std::vector<Word> seen;
   for (const Use& use : uses) {
     const Call& call = history.calls[use.call];
@@ -32,6 +35,7 @@ Lane::Lane(const History& history, Model model, std::span<const Use> uses)
     if (call.saw) seen.push_back(canonical(call.seen));
   }
   observe(seen);
+  if (with_appends_) note_tokens(uses);
   initial_ = state_of(Word());
 
   const bool somebody_differs = std::any_of(uses.begin(), uses.end(), [&](const Use& use) {
@@ -46,7 +50,7 @@ Lane::Lane(const History& history, Model model, std::span<const Use> uses)
     op.invoked = call.invoked;
     op.returned = op.certain ? call.returned : never;
     op.call = use.call;
-    if (op.act == Act::append && text(op.token).empty()) continue;  // changes nothing
+    if (call.f == Function::append && text(op.token).empty()) continue;  // changes nothing
     if (op.act == Act::swap && op.sees == op.makes) op.act = Act::see;
     if (!op.certain) {
       // What may or may not have happened is of interest only for what it may explain.
@@ -73,10 +77,41 @@ void Lane::observe(const std::vector<Word>& seen) {
   words_ = seen;
   std::sort(words_.begin(), words_.end());
   words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
-  states_ = words_.size() + 1;
   if (!with_appends_) return;
   for (const Word word : words_) observed_.push_back(text(word));
   std::sort(observed_.begin(), observed_.end());
+  measure_likeness();
+}
+
+// The longest common beginning of neighbours, and its minimum over every 2^k of them, so that the
+// end of those with one beginning is found without comparing long texts again.
+void Lane::measure_likeness() {
+  const std::size_t count = observed_.size();
+  likeness_.assign(1, std::vector<std::size_t>(count));
+  for (std::size_t i = 1; i < count; ++i) {
+    const std::string_view a = observed_[i - 1];
+    const std::string_view b = observed_[i];
+    const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    likeness_[0][i] = static_cast<std::size_t>(differ.first - a.begin());
+  }
+  for (std::size_t width = 1; width * 2 <= count; width *= 2) {
+    const std::vector<std::size_t>& half = likeness_.back();
+    std::vector<std::size_t> whole(count);
+    for (std::size_t i = 0; i + width * 2 <= count; ++i) {
+      whole[i] = std::min(half[i], half[i + width]);
+    }
+    likeness_.push_back(std::move(whole));
+  }
+}
+
+// Behind the last of those that begin with the first `length` bytes of observed_[first].
+std::size_t Lane::end_of_like(std::size_t first, std::size_t length) const {
+  std::size_t end = first + 1;
+  for (std::size_t k = likeness_.size(); k-- > 0;) {
+    const std::size_t width = std::size_t{1} << k;
+    if (end + width <= observed_.size() && likeness_[k][end] >= length) end += width;
+  }
+  return end;
 }
 
 State Lane::state_of(Word word) const {
@@ -94,16 +129,85 @@ State Lane::state_of_text(std::string_view text) const {
 
 State Lane::grown(State state, Word token) const {
   if (state == unseen) return unseen;
-  const std::string_view whole = observed_[(state >> 32) - 1];
-  std::string longer(whole.substr(0, length_of(state)));
-  longer += text(token);
-  return state_of_text(longer);
+  const std::string_view added = text(token);
+  const std::size_t first = (state >> 32) - 1;
+  const std::size_t length = length_of(state);
+  const auto rest = [&](std::string_view value) { return value.substr(length, added.size()); };
+  // All that begin as the state does; what comes behind that is in order among them.
+  const auto begin = observed_.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = observed_.begin() + static_cast<std::ptrdiff_t>(end_of_like(first, length));
+  const auto found =
+      std::partition_point(begin, end, [&](std::string_view value) { return rest(value) < added; });
+  if (found == end || rest(*found) != added) return unseen;
+  return (static_cast<State>(found - observed_.begin()) + 1) << 32 | (length + added.size());
 }
 
-bool Lane::ever_shows(Word token) const {
-  return std::any_of(observed_.begin(), observed_.end(), [&](std::string_view value) {
-    return value.find(text(token)) != std::string_view::npos;
-  });
+// Which tokens stand in observed values, and which values end in them.
+void Lane::note_tokens(std::span<const Use> uses) {
+  std::vector<std::pair<std::size_t, Word>> tokens;  // with their lengths
+  for (const Use& use : uses) {
+    const Call& call = history_->calls[use.call];
+    if (call.f != Function::append || !matters(call, use.relaxed)) continue;
+    if (!text(call.written).empty()) tokens.emplace_back(text(call.written).size(), call.written);
+  }
+  std::sort(tokens.begin(), tokens.end());
+  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (i == 0 || tokens[i].first != tokens[i - 1].first) note_tokens_of(tokens[i].first);
+  }
+  std::sort(shown_.begin(), shown_.end());
+  shown_.erase(std::unique(shown_.begin(), shown_.end()), shown_.end());
+  std::sort(endings_.begin(), endings_.end());
+}
+
+// Every stretch of this length in an observed value may be a token.
+void Lane::note_tokens_of(std::size_t length) {
+  for (std::size_t i = 0; i < observed_.size(); ++i) {
+    const std::string_view value = observed_[i];
+    if (value.size() < length) continue;
+    const auto ending = history_->words.find(value.substr(value.size() - length));
+    if (ending) endings_.emplace_back(*ending, static_cast<std::uint32_t>(i + 1));
+    // What stands in the beginning of the next value is looked through there.
+    if (i + 1 < observed_.size() && likeness_[0][i + 1] == value.size()) continue;
+    for (std::size_t at = 0; at + length <= value.size(); ++at) {
+      if (const auto stretch = history_->words.find(value.substr(at, length))) {
+        shown_.push_back(*stretch);
+      }
+    }
+  }
+}
+
+Place Lane::place_of(State state) const {
+  if (state == unseen) return {};
+  Place place{.state = state};
+  if (with_appends_) {
+    place.first = static_cast<std::uint32_t>(state >> 32);
+    place.end = static_cast<std::uint32_t>(end_of_like(place.first - 1, length_of(state)) + 1);
+  } else {
+    place.first = static_cast<std::uint32_t>(state);
+    place.end = place.first + 1;
+  }
+  return place;
+}
+
+std::uint32_t Lane::value_of(State state) const {
+  if (state == unseen) return 0;
+  if (!with_appends_) return static_cast<std::uint32_t>(state);
+  const auto value = static_cast<std::uint32_t>(state >> 32);
+  return length_of(state) == observed_[value - 1].size() ? value : 0;
+}
+
+std::vector<std::uint32_t> Lane::completed_by(const Op& op) const {
+  std::vector<std::uint32_t> values;
+  if (op.act == Act::append) {
+    auto ending = std::lower_bound(endings_.begin(), endings_.end(), std::pair(op.token, 0U));
+    for (; ending != endings_.end() && ending->first == op.token; ++ending) {
+      values.push_back(ending->second);
+    }
+  } else if (op.act == Act::write || op.act == Act::swap) {
+    if (const std::uint32_t value = value_of(op.makes); value != 0) values.push_back(value);
+  }
+  return values;
 }
 
 Op Lane::op_of(const Call& call) const {
@@ -122,8 +226,9 @@ Op Lane::op_of(const Call& call) const {
       op.makes = state_of(Word());
       return op;
     case Function::append:
-      op.act = Act::append;
       op.token = call.written;
+      op.act =
+          std::binary_search(shown_.begin(), shown_.end(), op.token) ? Act::append : Act::write;
       return op;
     case Function::cas:
       break;

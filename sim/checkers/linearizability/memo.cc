@@ -9,8 +9,11 @@ namespace conclave::sim::linearizability {
 bool Memo::holds(std::uint64_t place, std::span<const std::uint64_t> configuration) const {
   const std::uint64_t* words = chunks_[place / chunk_words].get() + place % chunk_words;
   // The first word tells the length, so no more may be read before it is known to be the same.
-  return configuration[0] == words[0] &&
-         std::equal(configuration.begin() + 1, configuration.end(), words + 1);
+  if (configuration[0] != words[0]) return false;
+  for (std::size_t i = 1; i < configuration.size(); ++i) {
+    if (configuration[i] != words[i]) return false;
+  }
+  return true;
 }
 
 Memo::Added Memo::add(std::span<const std::uint64_t> configuration, std::uint32_t hash) {

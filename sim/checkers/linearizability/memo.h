@@ -23,6 +23,11 @@ class Memo {
   // `hash` should be well mixed. The first word must tell how many follow.
   Added add(std::span<const std::uint64_t> configuration, std::uint32_t hash);
 
+  // Starts to fetch what add() will look at, which is far away once there is much.
+  void prepare(std::uint32_t hash) const {
+    if (!table_.empty()) __builtin_prefetch(&table_[hash & (table_.size() - 1)]);
+  }
+
   std::uint64_t bytes() const { return chunks_.size() * chunk_bytes + table_.size() * slot_bytes; }
   std::size_t size() const { return size_; }
 

@@ -8,23 +8,45 @@
 
 namespace conclave::sim::linearizability {
 
-Pending::Pending(const std::vector<Op>& ops) : nodes_(1), entries_(ops.size()) {
-  ALWAYS(ops.size() < returns / 4);
+Pending::Pending(std::span<const Op> ops) : nodes_(1), entries_(ops.size()) {
+  ALWAYS(ops.size() < 1U << 30);
+  const auto kind_of = [](const Op& op) {
+    switch (op.act) {
+      case Act::see:
+        return Kind::see;
+      case Act::differ:
+        return Kind::differ;
+      case Act::write:
+        return Kind::write;
+      case Act::swap:
+      case Act::append:
+        break;
+    }
+    return Kind::other;
+  };
+  // Returns in order, to be merged with the calls, which are.
+  std::vector<std::uint32_t> returns(ops.size());
+  for (std::uint32_t i = 0; i < returns.size(); ++i) returns[i] = i;
+  std::sort(returns.begin(), returns.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return ops[a].returned < ops[b].returned; });
   nodes_.reserve(ops.size() * 2 + 2);
+  auto next_return = returns.begin();
+  const auto add_returns_before = [&](std::uint64_t event) {
+    for (; next_return != returns.end() && ops[*next_return].returned < event; ++next_return) {
+      entries_[*next_return].returned = static_cast<Entry>(nodes_.size());
+      nodes_.push_back({.op = *next_return, .detail = ops[*next_return].returned});
+    }
+  };
   for (std::uint32_t i = 0; i < ops.size(); ++i) {
-    nodes_.push_back({.op = i, .time = ops[i].invoked});
-    nodes_.push_back({.op = i | returns, .time = ops[i].returned});
+    add_returns_before(ops[i].invoked);
+    entries_[i].call = static_cast<Entry>(nodes_.size());
+    nodes_.push_back({.op = i, .kind = kind_of(ops[i]), .detail = ops[i].sees});
   }
-  std::sort(nodes_.begin() + 1, nodes_.end(),
-            [](const Node& a, const Node& b) { return a.time < b.time; });
-  nodes_.push_back({.op = ~std::uint32_t{0}, .time = never});
+  add_returns_before(never);
+  nodes_.push_back({.detail = never});
   for (Entry entry = 0; entry < nodes_.size(); ++entry) {
-    Node& node = nodes_[entry];
-    node.previous = entry == 0 ? 0 : entry - 1;
-    node.next = entry + 1;
-    if (entry == 0 || entry + 1 == nodes_.size()) continue;
-    Entries& entries = entries_[node.op & ~returns];
-    ((node.op & returns) != 0 ? entries.returned : entries.call) = entry;
+    nodes_[entry].previous = entry == 0 ? 0 : entry - 1;
+    nodes_[entry].next = entry + 1;
   }
 }
 

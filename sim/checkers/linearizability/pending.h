@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/checkers/linearizability/lane.h"
@@ -19,14 +20,21 @@ class Pending {
   using Entry = std::uint32_t;
 
   // `ops` in the order of their invocations.
-  explicit Pending(const std::vector<Op>& ops);
+  explicit Pending(std::span<const Op> ops);
 
   Entry first() const { return nodes_[0].next; }
   Entry next(Entry entry) const { return nodes_[entry].next; }
-  bool is_call(Entry entry) const { return nodes_[entry].op < returns; }
+  bool is_call(Entry entry) const { return nodes_[entry].kind != Kind::returned; }
   std::uint32_t op(Entry call) const { return nodes_[call].op; }
+  bool is_write(Entry call) const { return nodes_[call].kind == Kind::write; }
+  // Whether the op only looks, and likes what it sees.
+  bool is_satisfied(Entry call, State state) const {
+    const Node& node = nodes_[call];
+    return (node.kind == Kind::see && node.detail == state) ||
+           (node.kind == Kind::differ && node.detail != state);
+  }
   // When the op of a return entry returned; at the end of the list: never.
-  std::uint64_t time(Entry entry) const { return nodes_[entry].time; }
+  std::uint64_t time(Entry entry) const { return nodes_[entry].detail; }
 
   // The entry of a lifted call still knows its successor.
   void lift(std::uint32_t op) {
@@ -44,13 +52,14 @@ class Pending {
   }
 
  private:
-  static constexpr std::uint32_t returns = 1U << 31;  // marks the op of a return
+  enum class Kind : std::uint8_t { see, differ, write, other, returned };
 
   struct Node {
     Entry previous = 0;
     Entry next = 0;
     std::uint32_t op = 0;
-    std::uint64_t time = 0;
+    Kind kind = Kind::returned;
+    std::uint64_t detail = 0;  // of a call the state it sees, of a return its time
   };
   struct Entries {
     Entry call = 0;

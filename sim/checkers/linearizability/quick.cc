@@ -26,7 +26,7 @@ std::optional<Finding> contradiction(const Lane& lane) {
 
 Finding judge_quickly(const Lane& lane) {
   if (auto finding = contradiction(lane)) return *finding;
-  return lane.appends() ? judge_growth(lane) : judge_zones(lane);
+  return lane.with_appends() ? judge_growth(lane) : judge_zones(lane);
 }
 
 }  // namespace conclave::sim::linearizability

@@ -3,12 +3,11 @@
 #include "sim/checkers/linearizability/search.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
-#include "protocols/core/check.h"
 #include "sim/checkers/linearizability/memo.h"
 #include "sim/checkers/linearizability/pending.h"
+#include "sim/checkers/linearizability/wants.h"
 #include "sim/store/hash.h"
 
 namespace conclave::sim::linearizability {
@@ -21,12 +20,10 @@ auto effect(const Op& op) {
   return std::tuple(op.act, op.sees, op.makes, op.token);
 }
 
-std::vector<Op> ops_that(const Lane& lane, bool certain) {
-  std::vector<Op> ops;
-  for (const Op& op : lane.ops()) {
-    ALWAYS(op.sees != impossible);  // the rules convict those
-    if (op.certain == certain) ops.push_back(op);
-  }
+// The certain ops first, each kind in the order of invocations.
+std::vector<Op> certain_first(const Lane& lane) {
+  std::vector<Op> ops = lane.ops();
+  std::stable_partition(ops.begin(), ops.end(), [](const Op& op) { return op.certain; });
   return ops;
 }
 
@@ -34,7 +31,7 @@ std::vector<Op> ops_that(const Lane& lane, bool certain) {
 // it goes first, as swapping the two in any order that works gives one that works.
 class Rivals {
  public:
-  explicit Rivals(const std::vector<Op>& ops) : starts_(ops.size() + 1) {
+  explicit Rivals(std::span<const Op> ops) : starts_(ops.size() + 1) {
     std::vector<std::uint32_t> order(ops.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -72,12 +69,12 @@ class Rivals {
 // Remembers how states grow, for the same few come up again and again.
 class Growth {
  public:
-  explicit Growth(const Lane& lane) : lane_(lane), lines_(lane.appends() ? 1024 : 0) {}
+  explicit Growth(const Lane& lane) : lane_(lane), lines_(lane.with_appends() ? 1024 : 0) {}
 
-  State grown(State state, Word token) {
+  const Place& grown(State state, Word token) {
     Line& line = lines_[mixed(state + token.value() * 0x9e3779b97f4a7c15) & (lines_.size() - 1)];
     if (line.before != state || line.token != token) {
-      line = {.before = state, .token = token, .after = lane_.grown(state, token)};
+      line = {state, token, lane_.place_of(lane_.grown(state, token))};
     }
     return line.after;
   }
@@ -87,35 +84,76 @@ class Growth {
   struct Line {
     State before = impossible;
     Word token;
-    State after = unseen;
+    Place after;
   };
   const Lane& lane_;
   std::vector<Line> lines_;
 };
 
+// The ops that may never have happened, and have not been taken, in the order of invocations.
+class Hopes {
+ public:
+  explicit Hopes(std::span<const Op> ops) : links_(ops.size() + 1), equal_(ops.size(), none) {
+    const auto size = static_cast<std::uint32_t>(ops.size());
+    for (std::uint32_t i = 0; i <= size; ++i) {
+      links_[i] = {i == 0 ? size : i - 1, i == size ? 0 : i + 1};
+    }
+    std::vector<std::uint32_t> order(size);
+    for (std::uint32_t i = 0; i < size; ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return effect(ops[a]) < effect(ops[b]);
+    });
+    for (std::uint32_t i = 1; i < size; ++i) {
+      if (effect(ops[order[i]]) == effect(ops[order[i - 1]])) equal_[order[i]] = order[i - 1];
+    }
+  }
+
+  std::uint32_t first() const { return links_.back().next; }
+  std::uint32_t end() const { return static_cast<std::uint32_t>(equal_.size()); }
+  std::uint32_t next(std::uint32_t op) const { return links_[op].next; }
+  // The one of the same effect before it, which goes first; or none.
+  std::uint32_t equal_before(std::uint32_t op) const { return equal_[op]; }
+
+  void lift(std::uint32_t op) {
+    links_[links_[op].previous].next = links_[op].next;
+    links_[links_[op].next].previous = links_[op].previous;
+  }
+  void put_back(std::uint32_t op) {
+    links_[links_[op].previous].next = op;
+    links_[links_[op].next].previous = op;
+  }
+  std::uint64_t bytes() const { return links_.capacity() * sizeof(Links) + equal_.capacity() * 4; }
+
+ private:
+  struct Links {
+    std::uint32_t previous = 0;
+    std::uint32_t next = 0;
+  };
+  std::vector<Links> links_;  // a ring through its last, which is no op
+  std::vector<std::uint32_t> equal_;
+};
+
 class Search {
  public:
   Search(const Lane& lane, Limits limits)
-      : lane_(lane),
-        limits_(limits),
-        certain_(ops_that(lane, true)),
-        unknown_(ops_that(lane, false)),
-        count_(static_cast<std::uint32_t>(certain_.size())),
-        pending_(certain_),
-        rivals_(certain_),
+      : limits_(limits),
+        ops_(certain_first(lane)),
+        count_(static_cast<std::uint32_t>(
+            std::count_if(ops_.begin(), ops_.end(), [](const Op& op) { return op.certain; }))),
+        wants_(lane, ops_),
+        pending_(certain()),
+        rivals_(certain()),
+        hopes_(std::span(ops_).subspan(count_)),
         growth_(lane),
         memo_(0),
-        done_(certain_.size() / 64 + 1),
-        happened_(unknown_.size() / 64 + 1),
+        done_(count_ / 64 + 1),
+        happened_((ops_.size() - count_) / 64 + 1),
         left_(count_),
-        dense_(!lane.appends()),
-        only_appends_(lane.appends() && !lane.has(Act::write) && !lane.has(Act::swap)),
-        state_(lane.initial()) {
-    count_what_is_left();
-    link_unknown();
-    order_sees();
-    for (std::size_t i = 0; i < certain_.size() + unknown_.size(); ++i)
+        here_(lane.place_of(lane.initial())) {
+    for (std::size_t i = 0; i < ops_.size(); ++i) {
+      made_.push_back(lane.place_of(ops_[i].makes));
       keys_.push_back(mixed(i + 1));
+    }
     fixed_bytes_ = bytes_of_tables();
     memo_ = Memo(limits.bytes > fixed_bytes_ ? limits.bytes - fixed_bytes_ : 0);
   }
@@ -127,121 +165,61 @@ class Search {
 
  private:
   enum class Phase : std::uint8_t { unnoticed, certain, unknown, over };
+  enum class Choice : std::uint8_t { none_left, dead_end, made };
 
   // A configuration that was entered, and how far its choices have been tried.
   struct Frame {
-    State state = unseen;
+    Place here;
     std::uint64_t limit = 0;  // the first return: what is invoked later has to wait
     Pending::Entry cursor = 0;
-    std::uint32_t unknown = none;
+    std::uint32_t hope = none;
     std::uint32_t trail = 0;
     std::uint32_t low = 0;
     std::uint32_t high = 0;
-    std::uint32_t first_see = 0;
     Phase phase = Phase::certain;
     bool fresh = false;
     bool unnoticed = false;
   };
 
-  // --- Tables
-
-  void count_what_is_left() {
-    sees_left_.assign(dense_ ? lane_.states() : 0, 0);
-    makers_left_.assign(sees_left_.size(), 0);
-    hopes_left_.assign(sees_left_.size(), 0);
-    for (const Op& op : certain_) count(op, 1);
-    for (const Op& op : unknown_) count(op, 1);
-  }
-
-  void count(const Op& op, std::int32_t change) {
-    const auto delta = static_cast<std::uint32_t>(change);
-    if (op.act == Act::write) writes_left_ += delta;
-    if (op.act == Act::differ) differs_left_ += delta;
-    const bool needs = op.act == Act::see || op.act == Act::swap;
-    if (needs && op.certain) needs_left_ += delta;
-    if (!dense_) return;
-    if (needs) (op.certain ? sees_left_ : hopes_left_)[op.sees] += delta;
-    if (op.act == Act::write || op.act == Act::swap) makers_left_[op.makes] += delta;
-  }
-
-  void link_unknown() {
-    // A list with its head behind the last.
-    const auto size = static_cast<std::uint32_t>(unknown_.size());
-    unknown_next_.resize(size + 1);
-    unknown_previous_.resize(size + 1);
-    for (std::uint32_t i = 0; i <= size; ++i) {
-      unknown_next_[i] = i == size ? 0 : i + 1;
-      unknown_previous_[i] = i == 0 ? size : i - 1;
-    }
-    // Of equal ones, the first goes first.
-    std::vector<std::uint32_t> order(size);
-    for (std::uint32_t i = 0; i < size; ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return effect(unknown_[a]) < effect(unknown_[b]);
-    });
-    unknown_equal_.assign(size, none);
-    for (std::uint32_t i = 1; i < size; ++i) {
-      if (effect(unknown_[order[i]]) == effect(unknown_[order[i - 1]])) {
-        unknown_equal_[order[i]] = order[i - 1];
-      }
-    }
-  }
-
-  void order_sees() {
-    if (!only_appends_) return;
-    for (std::uint32_t i = 0; i < count_; ++i) {
-      if (certain_[i].act == Act::see) see_order_.push_back(i);
-    }
-    std::stable_sort(see_order_.begin(), see_order_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return Lane::length_of(certain_[a].sees) < Lane::length_of(certain_[b].sees);
-    });
-  }
+  std::span<const Op> certain() const { return std::span(ops_).first(count_); }
 
   std::uint64_t bytes_of_tables() const {
-    return (certain_.capacity() + unknown_.capacity()) * sizeof(Op) + pending_.bytes() +
-           rivals_.bytes() + growth_.bytes() + keys_.capacity() * 8 +
-           (done_.capacity() + happened_.capacity()) * 8 +
-           (sees_left_.capacity() * 3 + unknown_.size() * 3 + see_order_.capacity()) * 4 +
-           (certain_.size() + unknown_.size()) * (sizeof(Frame) + 4);
+    return ops_.capacity() * sizeof(Op) + made_.capacity() * sizeof(Place) + wants_.bytes() +
+           pending_.bytes() + rivals_.bytes() + hopes_.bytes() + growth_.bytes() +
+           (keys_.capacity() + done_.capacity() + happened_.capacity()) * 8 +
+           ops_.size() * (sizeof(Frame) + 4);  // as deep as the walk can get
   }
 
   // --- Taking and putting back
 
   void take(std::uint32_t op) {
-    pending_.lift(op);
-    done_[op / 64] |= std::uint64_t{1} << op % 64;
-    high_ = std::max(high_, op);
-    count(certain_[op], -1);
-    hash_ ^= keys_[op];
-    --left_;
-    trail_.push_back(op);
-    ++steps_;
-  }
-
-  void take_unknown(std::uint32_t op) {
-    unknown_next_[unknown_previous_[op]] = unknown_next_[op];
-    unknown_previous_[unknown_next_[op]] = unknown_previous_[op];
-    happened_[op / 64] |= std::uint64_t{1} << op % 64;
-    count(unknown_[op], -1);
-    hash_ ^= keys_[count_ + op];
-    trail_.push_back(count_ + op);
-    ++steps_;
-  }
-
-  void put_back(std::uint32_t taken) {
-    hash_ ^= keys_[taken];
-    if (taken < count_) {
-      pending_.put_back(taken);
-      done_[taken / 64] &= ~(std::uint64_t{1} << taken % 64);
-      count(certain_[taken], 1);
-      ++left_;
-      return;
+    if (op < count_) {
+      pending_.lift(op);
+      done_[op / 64] |= std::uint64_t{1} << op % 64;
+      high_ = std::max(high_, op);
+      --left_;
+    } else {
+      const std::uint32_t hope = op - count_;
+      hopes_.lift(hope);
+      happened_[hope / 64] |= std::uint64_t{1} << hope % 64;
     }
-    const std::uint32_t op = taken - count_;
-    unknown_next_[unknown_previous_[op]] = op;
-    unknown_previous_[unknown_next_[op]] = op;
-    happened_[op / 64] &= ~(std::uint64_t{1} << op % 64);
-    count(unknown_[op], 1);
+    wants_.take(op);
+    hash_ ^= keys_[op];
+    trail_.push_back(op);
+  }
+
+  void put_back(std::uint32_t op) {
+    if (op < count_) {
+      pending_.put_back(op);
+      done_[op / 64] &= ~(std::uint64_t{1} << op % 64);
+      ++left_;
+    } else {
+      const std::uint32_t hope = op - count_;
+      hopes_.put_back(hope);
+      happened_[hope / 64] &= ~(std::uint64_t{1} << hope % 64);
+    }
+    wants_.put_back(op);
+    hash_ ^= keys_[op];
   }
 
   void return_to(const Frame& frame) {
@@ -249,96 +227,102 @@ class Search {
       put_back(trail_.back());
       trail_.pop_back();
     }
-    state_ = frame.state;
+    here_ = frame.here;
     fresh_ = frame.fresh;
     low_ = frame.low;
     high_ = frame.high;
-    first_see_ = frame.first_see;
   }
 
   bool is_done(std::uint32_t op) const { return (done_[op / 64] >> op % 64 & 1) != 0; }
-  bool has_happened(std::uint32_t op) const { return (happened_[op / 64] >> op % 64 & 1) != 0; }
+  bool has_happened(std::uint32_t hope) const {
+    return (happened_[hope / 64] >> hope % 64 & 1) != 0;
+  }
 
   // --- What needs no choice
 
-  // Whether writes may be told to be unnoticed at all: not while a state is known by its text's
-  // beginning, nor while somebody is content with any state but one.
-  bool can_be_unnoticed() const { return dense_ && differs_left_ == 0; }
-  bool nobody_sees(State state) const {
-    return state == unseen || (sees_left_[state] == 0 && hopes_left_[state] == 0);
-  }
-
-  bool satisfied(const Op& op) const {
-    if (op.act == Act::see) return op.sees == state_;
-    return op.act == Act::differ && op.sees != state_;
+  // Nobody is content with any state but one, so what nobody sees cannot please anybody.
+  bool can_be_unnoticed() const { return wants_.differs_left() == 0; }
+  bool is_unnoticed(Pending::Entry call) const {
+    return pending_.is_write(call) && wants_.nobody_sees(made_[pending_.op(call)]);
   }
 
   // False if there is no way on from here.
   bool settle() {
     bool looked = false;
-    for (auto entry = pending_.first(); pending_.is_call(entry); entry = pending_.next(entry)) {
-      const std::uint32_t op = pending_.op(entry);
-      if (!satisfied(certain_[op])) continue;
-      take(op);
+    auto entry = pending_.first();
+    for (; pending_.is_call(entry); entry = pending_.next(entry)) {
+      ++steps_;
+      if (!pending_.is_satisfied(entry, here_.state)) continue;
+      take(pending_.op(entry));
       looked = true;
     }
     if (looked) fresh_ = false;
-    if (!can_be_unnoticed()) return true;
-    if (!nobody_sees(state_)) return true;
+    limit_ = pending_.time(entry);
+    if (!can_be_unnoticed() || !wants_.nobody_sees(here_)) return true;
     if (fresh_) return false;  // it happened for the sake of nobody
-    state_ = unseen;
-    for (auto entry = pending_.first(); pending_.is_call(entry); entry = pending_.next(entry)) {
-      const std::uint32_t op = pending_.op(entry);
-      if (is_unnoticed(certain_[op])) take(op);
-    }
+    here_ = Place();
+    limit_ = take_unnoticed();
     return true;
   }
 
-  bool is_unnoticed(const Op& op) const { return op.act == Act::write && nobody_sees(op.makes); }
+  // Returns the first return that is left.
+  std::uint64_t take_unnoticed() {
+    auto entry = pending_.first();
+    for (; pending_.is_call(entry); entry = pending_.next(entry)) {
+      ++steps_;
+      if (is_unnoticed(entry)) take(pending_.op(entry));
+    }
+    return pending_.time(entry);
+  }
+
+  bool is_anything_unnoticed() const {
+    if (here_.state == unseen || fresh_ || !can_be_unnoticed()) return false;
+    for (auto entry = pending_.first(); pending_.is_call(entry); entry = pending_.next(entry)) {
+      if (is_unnoticed(entry)) return true;
+    }
+    return false;
+  }
 
   // --- Where we have been
 
   Memo::Added remember() {
+    const auto hash =
+        static_cast<std::uint32_t>((hash_ ^ mixed(here_.state * 2 + (fresh_ ? 1 : 0))) >> 32);
+    memo_.prepare(hash);
     while (low_ < done_.size() && done_[low_] == ~std::uint64_t{0}) ++low_;
-    const std::uint32_t end = std::max(low_, high_ / 64 + 1);
-    std::uint32_t happened = static_cast<std::uint32_t>(happened_.size());
+    const std::uint32_t window = std::max(low_, high_ / 64 + 1) - low_;
+    auto happened = static_cast<std::uint32_t>(happened_.size());
     while (happened > 0 && happened_[happened - 1] == 0) --happened;
-    if (end - low_ >= 1U << 16 || happened >= 1U << 15) return Memo::Added::no_room;
-    configuration_.clear();
-    configuration_.push_back(low_ | std::uint64_t{end - low_} << 32 |
-                             std::uint64_t{happened} << 48 | std::uint64_t{fresh_} << 63);
-    configuration_.push_back(state_);
-    configuration_.insert(configuration_.end(), done_.begin() + low_, done_.begin() + end);
-    configuration_.insert(configuration_.end(), happened_.begin(), happened_.begin() + happened);
-    const std::uint64_t hash = hash_ ^ mixed(state_ * 2 + (fresh_ ? 1 : 0));
-    return memo_.add(configuration_, static_cast<std::uint32_t>(hash >> 32));
+    if (window >= 1U << 16 || happened >= 1U << 15) return Memo::Added::no_room;
+    configuration_.resize(2 + window + happened);
+    configuration_[0] = low_ | std::uint64_t{window} << 32 | std::uint64_t{happened} << 48 |
+                        std::uint64_t{fresh_} << 63;
+    configuration_[1] = here_.state;
+    for (std::uint32_t i = 0; i < window; ++i) configuration_[2 + i] = done_[low_ + i];
+    for (std::uint32_t i = 0; i < happened; ++i) configuration_[2 + window + i] = happened_[i];
+    return memo_.add(configuration_, hash);
   }
 
   // --- Choosing
 
   Frame frame_here() const {
     Frame frame;
-    frame.state = state_;
+    frame.here = here_;
     frame.trail = static_cast<std::uint32_t>(trail_.size());
     frame.low = low_;
     frame.high = high_;
-    frame.first_see = first_see_;
     frame.fresh = fresh_;
     frame.cursor = pending_.first();
-    frame.unknown = unknown_next_.back();
-    const bool watch = can_be_unnoticed() && state_ != unseen && !fresh_;
-    auto entry = frame.cursor;
-    for (; pending_.is_call(entry); entry = pending_.next(entry)) {
-      if (watch && is_unnoticed(certain_[pending_.op(entry)])) frame.unnoticed = true;
-    }
-    frame.limit = pending_.time(entry);
+    frame.hope = hopes_.first();
+    frame.limit = limit_;
+    frame.unnoticed = is_anything_unnoticed();
     frame.phase = frame.unnoticed ? Phase::unnoticed : Phase::certain;
     return frame;
   }
 
   bool rival_can_go(std::uint32_t op, const Frame& frame) const {
     for (const std::uint32_t rival : rivals_.of(op)) {
-      if (!is_done(rival) && certain_[rival].invoked < frame.limit) return true;
+      if (!is_done(rival) && ops_[rival].invoked < frame.limit) return true;
     }
     return false;
   }
@@ -346,7 +330,7 @@ class Search {
   bool may_overwrite(const Frame& frame) const { return !frame.fresh && !frame.unnoticed; }
 
   bool worth_taking(std::uint32_t place, const Frame& frame) const {
-    const Op& op = certain_[place];
+    const Op& op = ops_[place];
     switch (op.act) {
       case Act::see:
       case Act::differ:
@@ -354,161 +338,120 @@ class Search {
       case Act::write:
         return may_overwrite(frame) && !rival_can_go(place, frame);
       case Act::swap:
-        return op.sees == state_ && !rival_can_go(place, frame);
+        return op.sees == here_.state && !rival_can_go(place, frame);
       case Act::append:
         return !rival_can_go(place, frame);
     }
     return false;
   }
 
-  bool worth_happening(std::uint32_t place, const Frame& frame) {
-    const Op& op = unknown_[place];
-    const std::uint32_t equal = unknown_equal_[place];
+  bool worth_hoping(std::uint32_t hope, const Frame& frame) {
+    const Op& op = ops_[count_ + hope];
+    const std::uint32_t equal = hopes_.equal_before(hope);
     if (equal != none && !has_happened(equal)) return false;
-    const State after = made_by(op);
-    if (after == state_) return false;
-    if (can_be_unnoticed() ? nobody_sees(after) : after == unseen && differs_left_ == 0) {
-      return false;
-    }
-    return op.act == Act::swap ? op.sees == state_ : op.act == Act::append || may_overwrite(frame);
+    if (op.act == Act::swap && op.sees != here_.state) return false;
+    if (op.act == Act::write && !may_overwrite(frame)) return false;
+    const Place& after = made_by(count_ + hope);
+    if (after.state == here_.state) return false;
+    return !can_be_unnoticed() || !wants_.nobody_sees(after);
   }
 
-  State made_by(const Op& op) {
-    return op.act == Act::append ? growth_.grown(state_, op.token) : op.makes;
+  const Place& made_by(std::uint32_t op) {
+    return ops_[op].act == Act::append ? growth_.grown(here_.state, ops_[op].token) : made_[op];
   }
 
-  // Makes the next choice of the frame; false if there is none left. After it, `stuck` tells
-  // whether the choice leads nowhere at once.
-  bool choose(Frame& frame, bool& stuck) {
+  // The next choice of a frame, made.
+  Choice choose(Frame& frame) {
     if (frame.phase == Phase::unnoticed) {
       frame.phase = Phase::certain;
       take_unnoticed();
-      stuck = !go_to(unseen);
-      return true;
+      return go_to(Place());
     }
-    while (frame.phase == Phase::certain) {
-      if (!pending_.is_call(frame.cursor)) {
-        frame.phase = Phase::unknown;
-        break;
-      }
+    while (frame.phase == Phase::certain && pending_.is_call(frame.cursor)) {
       const std::uint32_t op = pending_.op(frame.cursor);
       frame.cursor = pending_.next(frame.cursor);
-      if (!worth_taking(op, frame)) continue;
-      const State after = made_by(certain_[op]);
-      take(op);
-      fresh_ = false;
-      stuck = !go_to(after);
-      return true;
+      ++steps_;
+      if (worth_taking(op, frame)) return take_and_go(op, false);
     }
-    while (frame.phase == Phase::unknown) {
-      const std::uint32_t op = frame.unknown;
-      if (op == unknown_.size() || unknown_[op].invoked > frame.limit) {
-        frame.phase = Phase::over;
-        break;
-      }
-      frame.unknown = unknown_next_[op];
-      if (!worth_happening(op, frame)) continue;
-      const State after = made_by(unknown_[op]);
-      take_unknown(op);
-      fresh_ = true;
-      stuck = !go_to(after);
-      return true;
+    frame.phase = Phase::unknown;
+    while (frame.hope != hopes_.end() && ops_[count_ + frame.hope].invoked < frame.limit) {
+      const std::uint32_t hope = frame.hope;
+      frame.hope = hopes_.next(hope);
+      ++steps_;
+      if (worth_hoping(hope, frame)) return take_and_go(count_ + hope, true);
     }
-    return false;
+    return Choice::none_left;
   }
 
-  void take_unnoticed() {
-    for (auto entry = pending_.first(); pending_.is_call(entry); entry = pending_.next(entry)) {
-      const std::uint32_t op = pending_.op(entry);
-      if (is_unnoticed(certain_[op])) take(op);
-    }
+  Choice take_and_go(std::uint32_t op, bool fresh) {
+    const Place after = made_by(op);
+    take(op);
+    fresh_ = fresh;
+    return go_to(after);
   }
 
-  // False if the move strands somebody.
-  bool go_to(State after) {
-    const State before = state_;
-    state_ = after;
-    if (after == unseen && writes_left_ == 0 && needs_left_ > 0) return false;
-    if (dense_) {
-      return before == after || before == unseen || sees_left_[before] == 0 ||
-             makers_left_[before] > 0;
-    }
-    if (!only_appends_) return true;
-    while (first_see_ < see_order_.size() && is_done(see_order_[first_see_])) ++first_see_;
-    return first_see_ == see_order_.size() || after == unseen ||
-           Lane::length_of(after) <= Lane::length_of(certain_[see_order_[first_see_]].sees);
+  Choice go_to(const Place& after) {
+    here_ = after;
+    return wants_.is_hopeless(after.state) ? Choice::dead_end : Choice::made;
   }
 
   // --- The walk
 
-  // Enters the configuration that the moves so far led to. True to go on from it.
-  bool enter() {
-    if (!settle()) return false;
-    if (left_ == 0) return true;
+  // Enters the configuration that the moves so far led to, unless it leads nowhere.
+  void enter() {
+    if (!settle() || left_ == 0) return;
     const Memo::Added added = remember();
-    if (added == Memo::Added::no_room) full_ = true;
-    if (added != Memo::Added::fresh) return false;
-    frames_.push_back(frame_here());
-    return true;
+    if (added == Memo::Added::fresh) frames_.push_back(frame_here());
+    full_ = added == Memo::Added::no_room;
   }
 
   Explained explore() {
-    if (!enter() && !full_) return Explained::no;
+    if (go_to(here_) == Choice::made) enter();
     while (left_ > 0) {
       if (full_) return Explained::out_of_bytes;
       if (steps_ >= limits_.steps) return Explained::out_of_steps;
       if (frames_.empty()) return Explained::no;
       return_to(frames_.back());
-      bool stuck = false;
-      if (!choose(frames_.back(), stuck)) {
-        frames_.pop_back();
-      } else if (!stuck) {
-        enter();
+      switch (choose(frames_.back())) {
+        case Choice::none_left:
+          frames_.pop_back();
+          break;
+        case Choice::dead_end:
+          break;
+        case Choice::made:
+          enter();
+          break;
       }
     }
     return Explained::yes;
   }
 
-  const Lane& lane_;
   Limits limits_;
-  std::vector<Op> certain_;
-  std::vector<Op> unknown_;
+  std::vector<Op> ops_;  // the certain ones first
   std::uint32_t count_;  // of the certain
+  Wants wants_;
   Pending pending_;
   Rivals rivals_;
+  Hopes hopes_;
   Growth growth_;
   Memo memo_;
+  std::vector<Place> made_;          // what each op makes; of appends it depends
   std::vector<std::uint64_t> keys_;  // a random number for each op, for hashing sets of them
-  std::vector<std::uint32_t> unknown_next_;
-  std::vector<std::uint32_t> unknown_previous_;
-  std::vector<std::uint32_t> unknown_equal_;  // the one of the same effect before it
-  std::vector<std::uint32_t> see_order_;      // by length, where there are only appends
 
   // The configuration. `low_` is at or before the first word of done_ that is not full, `high_` is
   // the last op taken; both only save looking at what lies outside.
   std::vector<std::uint64_t> done_;      // which certain ops were taken
-  std::vector<std::uint64_t> happened_;  // which unknown ones were
+  std::vector<std::uint64_t> happened_;  // which of the others were
   std::uint32_t left_;
   std::uint32_t low_ = 0;
   std::uint32_t high_ = 0;
-  std::uint32_t first_see_ = 0;
   std::uint64_t hash_ = 0;
-  bool dense_;  // states are small numbers: there are no appends
-  bool only_appends_;
-  bool fresh_ = false;  // the last op may not have happened, and nobody has looked since
+  Place here_;               // the state, and what it may grow into
+  std::uint64_t limit_ = 0;  // the first return that is left, once settled
+  bool fresh_ = false;       // the last op may not have happened, and nobody has looked since
   bool full_ = false;
-  State state_;
 
-  // What is left to take. By state where states are dense: who must see it, who may (an uncertain
-  // swap), who makes it.
-  std::vector<std::uint32_t> sees_left_;
-  std::vector<std::uint32_t> hopes_left_;
-  std::vector<std::uint32_t> makers_left_;
-  std::uint32_t writes_left_ = 0;
-  std::uint32_t differs_left_ = 0;
-  std::uint32_t needs_left_ = 0;
-
-  std::vector<std::uint32_t> trail_;
+  std::vector<std::uint32_t> trail_;  // what was taken, in order
   std::vector<Frame> frames_;
   std::vector<std::uint64_t> configuration_;
   std::uint64_t steps_ = 0;

@@ -22,7 +22,7 @@
 namespace conclave::sim::linearizability {
 
 struct Limits {
-  std::uint64_t steps = 0;  // operations taken, tries that failed included
+  std::uint64_t steps = 0;  // operations held against a state
   std::uint64_t bytes = 0;
 };
 

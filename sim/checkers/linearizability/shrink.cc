@@ -140,13 +140,7 @@ class Shrinker {
     std::vector<Use> kept;
     std::size_t next = 0;
     std::vector<std::size_t> in_lane;
-    for (const Op& op : lane.ops()) {
-      const bool shows =
-          op.certain || op.act != Act::append || lane.has(Act::differ) || lane.ever_shows(op.token);
-      const bool blind = op.act == Act::write || op.act == Act::swap;
-      const bool lost = !op.certain && blind && op.makes == unseen && !lane.has(Act::differ);
-      if (shows && !lost) in_lane.push_back(op.call);
-    }
+    for (const Op& op : lane.ops()) in_lane.push_back(op.call);
     std::sort(in_lane.begin(), in_lane.end());
     std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.call < b.call; });
     for (const Use& use : uses) {

@@ -19,6 +19,11 @@ std::size_t Words::place_of(std::string_view text) const {
   return place;
 }
 
+std::optional<Word> Words::find(std::string_view text) const {
+  const std::uint32_t found = index_[place_of(text)];
+  return found == 0 ? std::nullopt : std::optional(Word(found));
+}
+
 Word Words::of(std::string_view text) {
   std::size_t place = place_of(text);
   if (index_[place] == 0) {

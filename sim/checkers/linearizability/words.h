@@ -22,6 +22,9 @@ class Words {
   Word of(std::string_view text);
   Word of(const std::optional<std::string_view>& text) { return text ? of(*text) : Word(); }
 
+  // The word of a text that has one.
+  std::optional<Word> find(std::string_view text) const;
+
   // Good until the next word is added. The text of nil is empty.
   std::string_view text(Word word) const;
 

@@ -53,7 +53,7 @@ bool produces(const Op& op) {
 
 class Zones {
  public:
-  explicit Zones(const Lane& lane) : lane_(lane), values_(lane.states()) {
+  explicit Zones(const Lane& lane) : lane_(lane), values_(lane.values() + 1) {
     if (lane.initial() != unseen) values_[lane.initial()].initial = true;
     for (std::size_t i = 0; i < lane.ops().size(); ++i) {
       const Op& op = lane.ops()[i];
