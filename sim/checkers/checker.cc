@@ -2,7 +2,10 @@
 
 #include "sim/checkers/checker.h"
 
+#include <fmt/format.h>
+
 #include "sim/checkers/active_faults.h"
+#include "sim/checkers/ledger.h"
 
 namespace conclave::sim {
 
@@ -18,6 +21,13 @@ std::string Checker::who(NodeId node) const {
   if (node == NodeId()) return "nobody";
   if (node.value() <= names.size()) return names[node.value() - 1];
   return "address " + std::to_string(node.value());
+}
+
+std::string Checker::told(EntryId id) const {
+  if (id == no_entry) return "nothing";
+  const Entry& entry = ledger().entry(id);
+  return fmt::format("{}, first accepted by {} at #{}", ledger().in_words(id), who(entry.by),
+                     entry.first);
 }
 
 }  // namespace conclave::sim

@@ -89,6 +89,8 @@ class Checker : public TraceSink {
   std::size_t nodes() const { return bench_.cast.nodes; }
   // "n3", as the trace calls it.
   std::string who(NodeId node) const;
+  // "put k1 c3.17" (client 3, request 17) of epoch 4, first accepted by n2 at #812
+  std::string told(std::uint32_t entry) const;
 
  private:
   Bench bench_;

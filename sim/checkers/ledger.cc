@@ -127,6 +127,7 @@ void Ledger::on(const Occurrence& o, const Wrote& wrote) {
 void Ledger::on(const Occurrence& o, const Synced& synced) {
   Book& book = books_[o.node];
   const std::size_t before = book.settled;
+  book.in_step = false;
   settle(book, synced.upto);
   book.vouched = std::max(book.vouched, synced.upto);
   if (synced.true_to_its_word) book.truly_durable = std::max(book.truly_durable, synced.upto);
@@ -231,28 +232,48 @@ void Ledger::on(const Occurrence& o, const Configured& configured) {
 
 void Ledger::on(const Occurrence& o, const Committed& committed) {
   committed_before_ = committed_upto_;
-  if (committed.slot > committed_upto_) commit(o, committed.slot);
+  if (committed.slot <= committed_upto_) return;
+  commit(o, committed.slot, meant(o.node, committed.slot, committed.epoch));
 }
 
 void Ledger::on(const Occurrence& o, const Decided& decided) {
   command_ = hash_of_command(*decided.command);
   committed_before_ = committed_upto_;
-  if (decided.slot > committed_upto_) commit(o, decided.slot);
+  if (decided.slot <= committed_upto_) return;
+  commit(o, decided.slot, meant(o.node, decided.slot, command_));
 }
 
 void Ledger::on(const Occurrence&, const Invoked& invoked) {
   command_ = hash_of_command(*invoked.command);
 }
 
-void Ledger::commit(const Occurrence& o, Slot upto) {
-  upto = std::min(upto, committed_upto_ + commit_gap_max);
+// A learner may know what is chosen without holding it.
+EntryId Ledger::meant(NodeId node, Slot slot, Epoch epoch) const {
+  const EntryId own = memory(node).log.at(slot);
+  if (own != no_entry && entries_[own].epoch == epoch) return own;
+  EntryId id = newest(slot);
+  while (id != no_entry && entries_[id].epoch != epoch) id = entries_[id].older;
+  return id;
+}
+
+EntryId Ledger::meant(NodeId node, Slot slot, std::uint64_t command) const {
+  const EntryId own = memory(node).log.at(slot);
+  if (own != no_entry && entries_[own].command == command) return own;
+  EntryId id = newest(slot);
+  while (id != no_entry && entries_[id].command != command) id = entries_[id].older;
+  return id;
+}
+
+void Ledger::commit(const Occurrence& o, Slot upto, EntryId last) {
+  const bool strange = upto > committed_upto_ + commit_gap_max;
+  if (strange) upto = committed_upto_ + commit_gap_max;
   const Book& book = books_[o.node];
   const Epoch epoch = o.after ? o.after->epoch : book.epoch;
-  while (committed_upto_ < upto) {
-    committed_upto_ = committed_upto_.next();
-    committed_[committed_upto_.value()] = {book.memory.log.at(committed_upto_), o.node, epoch,
-                                           o.index};
+  for (Slot slot = committed_upto_.next(); slot <= upto; slot = slot.next()) {
+    const EntryId entry = slot == upto && !strange ? last : book.memory.log.at(slot);
+    committed_[slot.value()] = {entry, o.node, epoch, o.index};
   }
+  committed_upto_ = upto;
 }
 
 }  // namespace conclave::sim

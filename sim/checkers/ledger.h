@@ -140,6 +140,9 @@ class Ledger final : public Reader<Ledger> {
   // ---- What nodes hold ----
   const Holdings& memory(NodeId node) const { return books_[node].memory; }
   const Holdings& durable(NodeId node) const { return books_[node].durable; }
+  // The node is stepping: what it sends now speaks of what its memory holds now. What it sends
+  // between its steps was held back for the disk, and speaks of an earlier moment.
+  bool in_step(NodeId node) const { return books_[node].in_step; }
   // Facts in the node's journal, oldest first: those the disk vouches for, and those under way.
   std::span<const Op> settled(NodeId node) const;
   std::span<const Op> pending(NodeId node) const;
@@ -206,11 +209,12 @@ class Ledger final : public Reader<Ledger> {
     Epoch epoch, leads;
     Quorums quorums;
     Recovery recovery;
-    bool up = false, bereaved = false;
+    bool up = false, in_step = false, bereaved = false;
   };
 
   void begin_step(const Occurrence& o) {
     Book& book = books_[o.node];
+    book.in_step = true;
     if (book.written != book.journal.size()) forget_unwritten(book);
     if (o.after && o.after->epoch > book.epoch) book.epoch = o.after->epoch;
   }
@@ -219,7 +223,10 @@ class Ledger final : public Reader<Ledger> {
   void apply(Holdings& holdings, const Op& op);
   void bereave(Book& book, std::uint64_t end);
   EntryId intern(const Occurrence& o, Slot slot, Epoch epoch, const Command& command);
-  void commit(const Occurrence& o, Slot upto);
+  // The entry of the slot with that epoch, or with that command; the node's own where it fits.
+  EntryId meant(NodeId node, Slot slot, Epoch epoch) const;
+  EntryId meant(NodeId node, Slot slot, std::uint64_t command) const;
+  void commit(const Occurrence& o, Slot upto, EntryId last);
 
   PerNode<Book> books_;
   std::vector<Entry> entries_{Entry()};

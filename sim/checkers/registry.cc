@@ -2,8 +2,30 @@
 // registers itself.
 
 #include "sim/checkers/agreement.h"
+#include "sim/checkers/ballot_unique.h"
 #include "sim/checkers/checker.h"
+#include "sim/checkers/commits_own_epoch.h"
+#include "sim/checkers/committed_stays.h"
+#include "sim/checkers/credit_is_true.h"
+#include "sim/checkers/durable_before_visible.h"
+#include "sim/checkers/durable_quorum.h"
+#include "sim/checkers/durable_stays.h"
+#include "sim/checkers/exactly_once.h"
+#include "sim/checkers/fresh_reads.h"
+#include "sim/checkers/highest_adopted.h"
+#include "sim/checkers/leader_append_only.h"
+#include "sim/checkers/leader_completeness.h"
+#include "sim/checkers/linearizable.h"
+#include "sim/checkers/log_matching.h"
+#include "sim/checkers/monotonic.h"
+#include "sim/checkers/no_holes.h"
+#include "sim/checkers/no_phantoms.h"
 #include "sim/checkers/one_leader.h"
+#include "sim/checkers/one_value.h"
+#include "sim/checkers/one_vote.h"
+#include "sim/checkers/progress.h"
+#include "sim/checkers/promise_kept.h"
+#include "sim/checkers/quorums_intersect.h"
 
 namespace conclave::sim {
 namespace {
@@ -30,8 +52,18 @@ CheckerKind row() {
 
 std::span<const CheckerKind> checker_kinds() {
   static const std::array kinds{
-      row<OneLeader>(),
-      row<Agreement>(),
+      row<OneLeader>(),        row<LeaderAppendOnly>(),
+      row<LogMatching>(),      row<LeaderCompleteness>(),
+      row<Agreement>(),        row<DurableQuorum>(),
+      row<CreditIsTrue>(),     row<CommitsOwnEpoch>(),
+      row<Monotonic>(),        row<OneVote>(),
+      row<CommittedStays>(),   row<DurableBeforeVisible>(),
+      row<QuorumsIntersect>(), row<Linearizable>(),
+      row<FreshReads>(),       row<ExactlyOnce>(),
+      row<Progress>(),         row<NoPhantoms>(),
+      row<DurableStays>(),     row<OneValue>(),
+      row<PromiseKept>(),      row<HighestAdopted>(),
+      row<BallotUnique>(),     row<NoHoles>(),
   };
   return kinds;
 }

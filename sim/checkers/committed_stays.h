@@ -1,0 +1,67 @@
+// I11 committed_stays: no node truncates or overwrites a slot that was committed.
+//
+// Raft: extended paper, section 5.4 (a committed entry "will be present in the logs of the leaders
+// for all higher-numbered terms", so no leader makes anybody drop it). Paxos: once a value is
+// chosen, every higher-numbered proposal has that value ("Paxos Made Simple", P2).
+//
+// What a node drops is compared with the common log: a stale entry may go, the committed one may
+// not, nor may a later epoch's copy of it. Putting the same command there again, of a later ballot,
+// is no loss.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "sim/checkers/checker.h"
+#include "sim/checkers/ledger.h"
+
+namespace conclave::sim {
+
+class CommittedStays final : public Reader<CommittedStays, Checker> {
+ public:
+  static constexpr CheckerKind kind{
+      .name = "committed_stays",
+      .id = "I11",
+      .promise = "no node truncates or overwrites a slot that was committed",
+  };
+  using Reader::Reader;
+
+  void on(const Occurrence& o, const Accepted& accepted) {
+    if (accepted.slot > ledger().committed()) return;
+    const EntryId was = ledger().replaced(), is = ledger().accepted();
+    if (was == no_entry || was == is) return;
+    const bool same = ledger().entry(was).command == ledger().entry(is).command;
+    if (holds(same || !is_committed(was))) return;
+    fail(o, fmt::format("{} overwrote the committed slot {} at #{}: it held {}, and put {} in its "
+                        "place. {}",
+                        who(o.node), accepted.slot.value(), o.index, told(was), told(is),
+                        since(accepted.slot)));
+  }
+  void on(const Occurrence& o, const Truncated& truncated) {
+    if (truncated.slot > ledger().committed()) return;
+    for (const EntryId was : ledger().cut()) {
+      const Slot slot = ledger().entry(was).slot;
+      if (slot > ledger().committed()) break;
+      if (holds(!is_committed(was))) continue;
+      return fail(o, fmt::format("{} cut its log from slot {} on at #{}, and with it the committed "
+                                 "slot {}, in which it held {}. {}",
+                                 who(o.node), truncated.slot.value(), o.index, slot.value(),
+                                 told(was), since(slot)));
+    }
+  }
+
+ private:
+  bool is_committed(EntryId id) const {
+    const Entry& held = ledger().entry(id);
+    const EntryId committed = ledger().committed(held.slot).entry;
+    if (committed == no_entry) return false;
+    const Entry& chosen = ledger().entry(committed);
+    return held.command == chosen.command && held.epoch >= chosen.epoch;
+  }
+  std::string since(Slot slot) const {
+    const CommittedSlot& committed = ledger().committed(slot);
+    return fmt::format("{} had committed it at #{}; what is committed stays.", who(committed.by),
+                       committed.at);
+  }
+};
+
+}  // namespace conclave::sim

@@ -1,0 +1,38 @@
+#include "sim/checkers/linearizable.h"
+
+#include <algorithm>
+
+namespace conclave::sim {
+
+void Linearizable::finish(Time end) {
+  const auto& history = recorder_.history();
+  if (history.calls.empty()) return;
+  linearizability::Budget budget;
+  budget.steps = config_.steps;
+  budget.bytes = config_.bytes;
+  const auto judgement = judge(history, linearizability::Model::kv, budget);
+  for (std::size_t n = 0; n < history.calls.size(); ++n) holds(true);
+  summary_ = fmt::format("{} operations, {} keys", history.calls.size(), judgement.keys);
+  switch (judgement.verdict) {
+    case linearizability::Verdict::ok:
+      return;
+    case linearizability::Verdict::undecided:
+      summary_ += ", " + judgement.story;
+      return give_up();
+    case linearizability::Verdict::violated:
+      break;
+  }
+  // It stands where the last of the calls that show it ended.
+  Time at = judgement.witnesses.empty() ? end : Time{};
+  Index index = 0;
+  for (const std::size_t witness : judgement.witnesses) {
+    const auto& call = history.calls[witness];
+    const Index ended = call.returned == linearizability::never ? call.invoked : call.returned;
+    if (ended < index) continue;
+    index = ended;
+    at = latest_[witness];
+  }
+  fail(at, index, judgement.story);
+}
+
+}  // namespace conclave::sim

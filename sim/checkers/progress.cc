@@ -1,0 +1,141 @@
+#include "sim/checkers/progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace conclave::sim {
+namespace {
+
+std::string seconds(Duration d) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+  return fmt::format("{}.{:03}s", ms / 1000, ms % 1000);
+}
+
+}  // namespace
+
+// ---- When progress is due -----------------------------------------------------------------------
+
+void Progress::on(const Occurrence& o, const FaultBegan& began) {
+  latest_ = o.index;
+  if (healed_) return;
+  if (start_) look_at_gap(o.at);
+  faults_.insert(std::string(began.fault));
+  start_.reset();
+}
+
+void Progress::on(const Occurrence& o, const FaultEnded& ended) {
+  latest_ = o.index;
+  if (const auto at = faults_.find(ended.fault); at != faults_.end()) faults_.erase(at);
+  if (!healed_ && faults_.empty()) start_over(o.at);
+}
+
+void Progress::on(const Occurrence& o, const Healed&) {
+  latest_ = o.index;
+  healed_ = true;
+  faults_.clear();
+  start_over(o.at);
+}
+
+// Operations from before are not waited for: their requests may be lost for good.
+void Progress::start_over(Time at) {
+  start_ = std::max(at, Time(config_.from));
+  ++era_;
+  waiting_ = 0;
+  waited_ = Duration::zero();
+}
+
+// ---- Operations ---------------------------------------------------------------------------------
+
+void Progress::on(const Occurrence& o, const Invoked& invoked) {
+  latest_ = o.index;
+  if (!start_ || o.at < *start_) return;
+  clients_[invoked.command->id.client.value()] = {invoked.command->id.number, era_};
+  if (waiting_++ == 0) waiting_from_ = o.at;
+}
+
+void Progress::on(const Occurrence& o, const Returned& returned) {
+  latest_ = o.index;
+  Waiting& client = clients_[returned.request.client.value()];
+  if (!start_ || client.era != era_ || client.number != returned.request.number) return;
+  look_at_gap(o.at);
+  client = {};
+  waited_ = returned.outcome == Outcome::ok ? Duration::zero() : gap(o.at);
+  waiting_from_ = o.at;
+  --waiting_;
+}
+
+// How long there were operations waiting, and none completed.
+Duration Progress::gap(Time now) const {
+  return waiting_ == 0 ? waited_ : waited_ + (now - waiting_from_);
+}
+
+void Progress::look_at_gap(Time now) {
+  const Duration waited = gap(now);
+  longest_gap_ = std::max(longest_gap_, waited);
+  if (now - *start_ <= config_.within) return;  // it could not have failed yet
+  if (holds(waited <= config_.within)) return;
+  fail(
+      now, latest_,
+      fmt::format("No operation completed while {} were waiting for {} up to #{}, and no fault was "
+                  "under way since {}; the bound is {}.",
+                  std::max<std::size_t>(waiting_, 1), seconds(waited), latest_,
+                  seconds(start_->time_since_epoch()), seconds(config_.within)));
+}
+
+// ---- Nodes --------------------------------------------------------------------------------------
+
+void Progress::on(const Occurrence& o, const Decided& decided) {
+  nodes_[o.node].decided = decided.slot;
+  if (decided.slot <= longest_) return;
+  longest_ = decided.slot;
+  decided_[decided.slot.value()] = {o.at, true};
+}
+
+void Progress::on(const Occurrence& o, const Booted&) {
+  nodes_[o.node] = {.up = true};
+}
+
+void Progress::on(const Occurrence& o, const Crashed&) {
+  nodes_[o.node].up = false;
+}
+
+void Progress::on(const Occurrence& o, const Halted&) {
+  nodes_[o.node].halted = true;
+}
+
+// ---- The end ------------------------------------------------------------------------------------
+
+void Progress::finish(Time end) {
+  if (!start_ || end - *start_ < config_.within) return;
+  if (waiting_ > 0 || longest_gap_ > Duration::zero()) look_at_gap(end);
+  judge_convergence(end);
+}
+
+void Progress::judge_convergence(Time end) {
+  // The last slot that was decided early enough for everybody to know.
+  std::uint64_t due = longest_.value();
+  while (due > 0 && (!decided_.get(due).any || end - decided_.get(due).at < config_.within)) {
+    due = decided_.last_below(due);
+  }
+  for (std::size_t n = 1; n <= nodes_.nodes(); ++n) {
+    const NodeId node(static_cast<std::uint32_t>(n));
+    const Node& state = nodes_[node];
+    if (state.halted) continue;
+    if (holds(state.up && state.decided >= Slot(due))) continue;
+    fail(end, latest_,
+         fmt::format("{} {} at the end: slot {} was decided {} before, and no fault was under way "
+                     "since {}. The bound is {}.",
+                     who(node),
+                     state.up ? fmt::format("has decided slots up to {}", state.decided.value())
+                              : std::string("is down"),
+                     due, seconds(end - decided_.get(due).at), seconds(start_->time_since_epoch()),
+                     seconds(config_.within)));
+  }
+}
+
+std::string Progress::summary() const {
+  return fmt::format("max gap {}", seconds(longest_gap_));
+}
+
+}  // namespace conclave::sim
