@@ -1,0 +1,18 @@
+#include "tools/commands.h"
+
+// The table of commands, in the order of the help.
+
+#include <array>
+
+namespace conclave::tools {
+
+std::span<const CommandKind> command_kinds() {
+  static const std::array kinds{
+      run_command(),
+      list_command(),
+      version_command(),
+  };
+  return kinds;
+}
+
+}  // namespace conclave::tools

@@ -1,0 +1,20 @@
+// The commands, one function each. Adding one is a file of its own, a line here, and a line in
+// commands.cc.
+#pragma once
+
+#include <memory>
+
+#include "tools/command.h"
+
+namespace conclave::tools {
+
+CommandKind run_command();
+CommandKind list_command();
+CommandKind version_command();
+
+template <typename C>
+std::unique_ptr<Command> make_command() {
+  return std::make_unique<C>();
+}
+
+}  // namespace conclave::tools

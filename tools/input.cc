@@ -1,0 +1,69 @@
+#include "tools/input.h"
+
+// Reading files, and saying what is wrong with them.
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "sim/data/json_text.h"
+#include "sim/data/words.h"
+
+namespace conclave::tools {
+namespace {
+
+sim::FileError cannot_read(const std::string& path, int error) {
+  const std::string why = error == EISDIR ? "it is a folder" : std::strerror(error);
+  return {sim::FileTrouble::cannot_read, path, 0, "cannot read: " + why};
+}
+
+}  // namespace
+
+std::variant<std::string, sim::FileError> read_text(const std::string& path) {
+  constexpr std::size_t chunk = 64U << 10U;
+  const std::size_t enough = sim::JsonLimits{}.bytes + 1;
+  const int descriptor =
+      path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return cannot_read(path, errno);
+  std::string text;
+  ssize_t got = 1;
+  int error = 0;
+  while (got > 0 && text.size() < enough) {
+    const std::size_t size = text.size();
+    text.resize(size + chunk);
+    got = ::read(descriptor, text.data() + size, chunk);
+    if (got < 0) error = errno;
+    text.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
+  }
+  ::close(descriptor);
+  if (error != 0) return cannot_read(path, error);
+  return text;
+}
+
+std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,
+                                                std::span<const sim::Setting> settings,
+                                                Terminal& terminal) {
+  const auto text = read_text(path);
+  if (const auto* error = std::get_if<sim::FileError>(&text)) {
+    terminal.complain(*error);
+    return exit_for(error->trouble);
+  }
+  auto scenario = sim::parse_scenario(std::get<std::string>(text), settings);
+  if (!scenario) {
+    terminal.complain(path, scenario.errors());
+    return Exit::bad_input;
+  }
+  return std::move(scenario).value();
+}
+
+sim::Result<sim::Setting> parse_setting(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || !sim::pointer_steps(text.substr(0, equals))) {
+    return sim::InputError{"", sim::in_quotes(text) + " is not like /network/loss=0.1"};
+  }
+  return sim::Setting{text.substr(0, equals), text.substr(equals + 1)};
+}
+
+}  // namespace conclave::tools

@@ -1,0 +1,27 @@
+// Input: files that a person names, whole. `-` is standard input.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/run/scenario.h"
+#include "sim/trace/file_error.h"
+#include "tools/terminal.h"
+
+namespace conclave::tools {
+
+// More than the parser takes is not read.
+std::variant<std::string, sim::FileError> read_text(const std::string& path);
+
+// The scenario of a file; or what is wrong with it was said, and this is how to end.
+std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,
+                                                std::span<const sim::Setting> settings,
+                                                Terminal& terminal);
+
+// "/network/loss=0.1" as people write it after --set.
+sim::Result<sim::Setting> parse_setting(const std::string& text);
+
+}  // namespace conclave::tools

@@ -1,0 +1,23 @@
+// How reports write numbers, durations and long lines.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/core/ids.h"
+
+namespace conclave::tools {
+
+std::string grouped(std::uint64_t number);                    // "48,903"
+std::string seconds(Duration duration);                       // "20.0s", "0.02s", "2.1ms"
+std::string counted(std::uint64_t n, std::string_view noun);  // "1 node", "1,902 nodes"
+
+// Words on as few lines as fit in `width`, each line after the first indented. A word stays whole.
+std::string wrapped(const std::vector<std::string>& words, std::string_view separator,
+                    std::size_t indent, std::size_t width);
+// The same for a text, at its spaces.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+}  // namespace conclave::tools
