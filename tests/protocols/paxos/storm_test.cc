@@ -60,7 +60,7 @@ void rage(AnyStorm& storm, int steps) {
 
 TEST_CASE("paxos-synod agrees on one value under any schedule, and everyone learns it after") {
   std::size_t decided_in_storm = 0;
-  for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
     SynodStorm storm(seed, three_or_five(seed), {});
     rage(storm, 400);
     decided_in_storm += storm.chosen();
@@ -70,12 +70,12 @@ TEST_CASE("paxos-synod agrees on one value under any schedule, and everyone lear
     REQUIRE(storm.ok());
     for (const NodeId id : storm.everyone()) REQUIRE(storm.decided(id) == storm.chosen());
   }
-  CHECK(decided_in_storm > 750);  // the schedules are no mere noise
+  CHECK(decided_in_storm > 500);  // the schedules are no mere noise
 }
 
 TEST_CASE("paxos agrees on every slot under any schedule, and makes progress after") {
   std::size_t decided_in_storm = 0;
-  for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
     MultiStorm storm(seed, three_or_five(seed), squeezed(seed));
     rage(storm, 1500);
     decided_in_storm += storm.chosen();
@@ -90,6 +90,55 @@ TEST_CASE("paxos agrees on every slot under any schedule, and makes progress aft
     for (const NodeId id : storm.everyone()) REQUIRE(storm.decided(id) == storm.chosen());
   }
   CHECK(decided_in_storm > 5000);
+}
+
+TEST_CASE("paxos with quorums of different sizes agrees too, as long as they meet") {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    multi::Config config = squeezed(seed);
+    config.phase1 = 2 + seed % 4;
+    config.phase2 = 6 - config.phase1;
+    REQUIRE(config.check(5).empty());
+    MultiStorm storm(seed, 5, config);
+    rage(storm, 1500);
+    calm(storm);
+    INFO("seed ", seed, ": ", storm.violation());
+    REQUIRE(storm.ok());
+    for (const NodeId id : storm.everyone()) REQUIRE(storm.decided(id) == storm.chosen());
+  }
+}
+
+// A mistake that no schedule shows is no mistake, or the judges are blind. One of them needs a
+// schedule so particular that it has a test of its own: synod_test.cc, multi_test.cc.
+TEST_CASE("every mistake planted into paxos-synod is convicted by some schedule") {
+  for (const FlawInfo& flaw : synod::flaws) {
+    if (flaw.name == "keep_old_promise") continue;
+    bool convicted = false;
+    for (std::uint64_t seed = 1; !convicted && seed <= 4000; ++seed) {
+      synod::Config config;
+      config.flaw = synod::Types::flaw_named(flaw.name);
+      SynodStorm storm(seed, three_or_five(seed), config);
+      rage(storm, 400);
+      convicted = !storm.ok();
+    }
+    INFO(flaw.name);
+    CHECK(convicted);
+  }
+}
+
+TEST_CASE("every mistake planted into paxos is convicted by some schedule") {
+  for (const FlawInfo& flaw : multi::flaws) {
+    if (flaw.name == "keep_old_promise") continue;
+    bool convicted = false;
+    for (std::uint64_t seed = 1; !convicted && seed <= 2000; ++seed) {
+      multi::Config config = squeezed(seed);
+      config.flaw = multi::Types::flaw_named(flaw.name);
+      MultiStorm storm(seed, three_or_five(seed), config);
+      rage(storm, 1500);
+      convicted = !storm.ok();
+    }
+    INFO(flaw.name);
+    CHECK(convicted);
+  }
 }
 
 }  // namespace conclave::paxos

@@ -113,6 +113,14 @@ TEST_CASE("synod 2.2: to accept a number is to promise it") {
         }));
 }
 
+TEST_CASE("synod 2.2: a flaw that accepts without promising is seen by a late request") {
+  Config config;
+  config.flaw = Flaw::keep_old_promise;
+  auto node = first_of_three(config);
+  node.receive(three, Accept{{ballot(5, three), red}});
+  CHECK(node.receive(two, Accept{{ballot(4, two), blue}}).any<conclave::Accepted>());
+}
+
 TEST_CASE(
     "synod 2.2: an acceptor remembers its promise and its vote though it fails and restarts") {
   auto node = first_of_three();
