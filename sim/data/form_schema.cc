@@ -57,7 +57,8 @@ class FormTeller final : public Form {
   }
   void tagged(std::string& tag, const TaggedForm& form) override;
   void custom(const CustomForm& form) override {
-    for (const auto& [key, value] : form.schema().items()) out_[key] = value;
+    const Json told = form.schema();
+    for (const auto& [key, value] : told.items()) out_[key] = value;
   }
 
  protected:
@@ -120,10 +121,12 @@ class ObjectTeller final : public Fields {
 
  protected:
   Form* member(std::string_view key, std::string_view meaning, Presence presence, bool) override {
+    ALWAYS(!out_["properties"].contains(key));
+    // First, as an object that grows copies its members, and a reference into one is void then.
+    if (presence == Presence::required) out_["required"].push_back(key);
     Json& property = out_["properties"][std::string(key)];
     property = Json::object();
     property["description"] = meaning;
-    if (presence == Presence::required) out_["required"].push_back(key);
     member_ = std::make_unique<FormTeller>(property);
     return member_.get();
   }

@@ -24,7 +24,12 @@ class FormWriter final : public Form {
   void object(const std::function<void(Fields&)>& walk) override;
   void one_of(std::size_t current, const std::vector<Alternative>& alternatives) override {
     ALWAYS(current < alternatives.size());
-    alternatives[current].describe(*this);
+    const Alternative& alternative = alternatives[current];
+    if (alternative.look == Look::word) {
+      out_ = alternative.key;
+    } else {
+      alternative.describe(*this);
+    }
   }
   void tagged(std::string& tag, const TaggedForm& form) override;
   void custom(const CustomForm& form) override { out_ = form.write(); }
@@ -65,6 +70,7 @@ class ObjectWriter final : public Fields {
  protected:
   Form* member(std::string_view key, std::string_view, Presence, bool present) override {
     if (!present) return nullptr;
+    ALWAYS(!out_.contains(key));  // two members of one name could not both be read
     // A growing object moves its values, so one member at a time may be written: the last.
     member_ = std::make_unique<FormWriter>(out_[std::string(key)]);
     return member_.get();

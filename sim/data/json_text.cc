@@ -225,8 +225,7 @@ class Parser {
   bool parse_object(Json& out) {
     if (!enter()) return false;
     out = Json::object();
-    // The library's own insertion looks for the key first, from the front, each time.
-    auto& members = static_cast<Json::object_t::Container&>(out.get_ref<Json::object_t&>());
+    std::vector<std::pair<std::string, Json>> members;
     std::map<std::string, std::size_t> seen;  // and where
     ++at_;
     if (!skip_space()) return false;
@@ -253,7 +252,16 @@ class Parser {
     }
     ++at_;
     way_.pop_back();
+    fill_object(out, members);
     return true;
+  }
+
+  // The library's own insertion looks for the key first, from the front, each time, and an object
+  // of it that grows copies all that it holds.
+  static void fill_object(Json& out, std::vector<std::pair<std::string, Json>>& members) {
+    auto& object = static_cast<Json::object_t::Container&>(out.get_ref<Json::object_t&>());
+    object.reserve(members.size());
+    for (auto& [key, value] : members) object.emplace_back(std::move(key), std::move(value));
   }
 
   void report_duplicate(std::size_t second, std::size_t first) {

@@ -35,9 +35,9 @@ void describe_check(Form& form, CheckSpec& check) {
 }
 
 void describe_violation(Form& form, std::vector<std::string>& violations) {
-  // A false belief of the code itself is a violation too, and has no checker.
+  // What no checker finds: a false belief of the code itself, and an exception out of a node.
   std::vector<std::string> names = names_of_rows(checker_kinds());
-  names.emplace_back("belief");
+  names.insert(names.end(), {"belief", "exception"});
   const auto one = [&](Form& name) {
     violations.resize(1);
     name.one_name(violations.front(), names);

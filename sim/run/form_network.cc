@@ -15,6 +15,7 @@ void describe_between(Form& form, LinkRule& rule) {
 
 void describe_ends(Fields& fields, LinkRule& rule) {
   fields.only_one_of({"between", "from"}, true);
+  fields.only_one_of({"between", "to"}, true);
   if (Form* form = fields.maybe("between", "the links of two places, both ways", rule.both_ways)) {
     rule.both_ways = true;
     describe_between(*form, rule);
@@ -26,7 +27,6 @@ void describe_ends(Fields& fields, LinkRule& rule) {
   if (Form* form = fields.maybe("to", "and to there", !rule.both_ways)) {
     form->word(rule.to, "place");
   }
-  fields.rule(!rule.from.empty() && !rule.to.empty(), "", "must have from and to");
 }
 
 void describe_rule(Form& form, LinkRule& rule) {
