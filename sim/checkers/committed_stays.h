@@ -4,9 +4,10 @@
 // for all higher-numbered terms", so no leader makes anybody drop it). Paxos: once a value is
 // chosen, every higher-numbered proposal has that value ("Paxos Made Simple", P2).
 //
-// What a node drops is compared with the common log: a stale entry may go, the committed one may
-// not, nor may a later epoch's copy of it. Putting the same command there again, of a later ballot,
-// is no loss.
+// What a node drops is compared with the common log. Overwriting: a stale entry may go, the committed
+// one may not, nor may a later epoch's copy of it, unless the same command takes its place.
+// Truncating: the committed entry itself may not go; the same command of another epoch may, as the
+// no-ops of two leaders do that never met.
 #pragma once
 
 #include <fmt/format.h>
@@ -41,7 +42,7 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
     for (const EntryId was : ledger().cut()) {
       const Slot slot = ledger().entry(was).slot;
       if (slot > ledger().committed()) break;
-      if (holds(!is_committed(was))) continue;
+      if (holds(was != ledger().committed(slot).entry)) continue;
       return fail(o, fmt::format("{} cut its log from slot {} on at #{}, and with it the committed "
                                  "slot {}, in which it held {}. {}",
                                  who(o.node), truncated.slot.value(), o.index, slot.value(),

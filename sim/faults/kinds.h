@@ -7,10 +7,13 @@
 
 namespace conclave::sim {
 
+std::unique_ptr<Fault> make_clock();
 std::unique_ptr<Fault> make_crash();
+std::unique_ptr<Fault> make_duplicate();
 std::unique_ptr<Fault> make_heal();
 std::unique_ptr<Fault> make_latency();
 std::unique_ptr<Fault> make_loss();
 std::unique_ptr<Fault> make_partition();
+std::unique_ptr<Fault> make_pause();
 
 }  // namespace conclave::sim

@@ -1,13 +1,12 @@
-// Plan: which fault strikes when: at a time, or on an event. It puts the beginning and the end of
-// each into the trace, where everything that follows has them as its cause.
+// Plan: which fault strikes when: once each, at a time or on an event.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "sim/faults/fault.h"
+#include "sim/faults/strikes.h"
+#include "sim/faults/trigger_event.h"
 #include "sim/kernel/event_loop.h"
 #include "sim/trace/trace.h"
 
@@ -22,9 +21,6 @@ struct FaultTrigger {
   friend bool operator==(const FaultTrigger&, const FaultTrigger&) = default;
 };
 
-// The events that a fault may wait for.
-std::vector<std::string> trigger_events();
-
 struct FaultSpec {
   std::string id;    // names its random stream
   std::string what;  // a FaultKind's name
@@ -36,13 +32,13 @@ struct FaultSpec {
 class Plan final : public TraceSink, private Handler {
  public:
   // The specs are copied: a run changes nothing in its scenario.
-  Plan(Cluster& cluster, const Random& random, const std::vector<FaultSpec>& specs);
+  Plan(Cluster& cluster, Strikes& strikes, const Random& random,
+       const std::vector<FaultSpec>& specs);
 
   void start();  // schedules what strikes by time
-  // No fault is active, and none will strike by time any more.
-  bool over() const { return scheduled_ == 0; }
-  void end_all();  // ends what is active, and starts nothing from now on
-  const std::map<std::string, std::uint64_t>& began() const { return began_; }  // by kind
+  // Nothing will strike by time any more, and nothing that struck is going to end by itself.
+  bool over() const { return scheduled_ == 0 && strikes_.ending() == 0; }
+  void stop() { stopped_ = true; }  // nothing strikes from now on
 
   Kinds kinds() const override;
   void record(const Occurrence& occurrence) override;
@@ -51,22 +47,18 @@ class Plan final : public TraceSink, private Handler {
   struct Item {
     FaultSpec spec;
     Random random;
-    std::string text;
-    std::size_t kind = detail_kinds;  // of the event it waits for
+    TriggerEvent event;
     std::uint64_t seen = 0;
-    Index cause = no_cause, begun = no_cause;
-    bool active = false;
+    Index cause = no_cause;
   };
 
-  void fire(Token token) override;
-  void begin(Item& item, std::size_t number);
-  void end(Item& item);
+  void fire(Token item) override;
 
   Cluster& cluster_;
+  Strikes& strikes_;
   std::vector<Item> items_;
-  std::size_t scheduled_ = 0;  // beginnings and ends that are due
-  bool ended_ = false;
-  std::map<std::string, std::uint64_t> began_;
+  std::size_t scheduled_ = 0;
+  bool stopped_ = false;
 };
 
 }  // namespace conclave::sim

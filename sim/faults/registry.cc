@@ -12,6 +12,9 @@ constexpr std::array kinds{
               make_partition},
     FaultKind{"loss", "links lose packets at a rate", make_loss},
     FaultKind{"latency", "links take longer", make_latency},
+    FaultKind{"duplicate", "links deliver some packets twice", make_duplicate},
+    FaultKind{"pause", "processes stand still and do not know it", make_pause},
+    FaultKind{"clock", "clocks jump, and run fast or slow", make_clock},
     FaultKind{"heal", "all active faults end", make_heal},
 };
 

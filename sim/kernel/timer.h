@@ -42,7 +42,9 @@ class Timer {
 
  private:
   Token serial() const { return (Token{serial_} << serial_shift) & serial_mask; }
+  // A deadline may lie in the past if its owner stood still: then it is due now.
   void queue(EventLoop& loop, Handler& handler, Token token) {
+    if (deadline_ < loop.now()) deadline_ = loop.now();
     ++serial_;
     queued_ = true;
     queued_at_ = deadline_;

@@ -57,6 +57,12 @@ Vocabulary vocabulary_of(const Scenario& scenario) {
   return words;
 }
 
+std::vector<NemesisSpec> nemesis_of(const Scenario& scenario, std::uint64_t seed) {
+  const NemesisPlan& nemesis = scenario.nemesis;
+  if (nemesis.profile.empty()) return nemesis.specs;
+  return profile_specs(nemesis.profile, Random(seed).fork("nemesis profile"));
+}
+
 std::vector<Chosen> checks_of(const Scenario& scenario) {
   const auto claimed = protocol_of(scenario).checks;
   std::vector<Chosen> chosen;

@@ -15,6 +15,7 @@ namespace conclave::sim {
 const ProtocolKind& protocol_of(const Scenario& scenario);
 ClusterOptions cluster_options_of(const Scenario& scenario);
 Vocabulary vocabulary_of(const Scenario& scenario);
+std::vector<NemesisSpec> nemesis_of(const Scenario& scenario, std::uint64_t seed);
 std::vector<Chosen> checks_of(const Scenario& scenario);
 
 }  // namespace conclave::sim

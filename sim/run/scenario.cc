@@ -39,6 +39,8 @@ void describe_limits(Form& form, Limits& limits) {
     fields("virtual_time", "the run is undecided if it takes longer")
         .duration(limits.virtual_time, positive_duration);
     fields("events", "... or more events").integer(limits.events, 1);
+    fields("liveness", "how long the cluster may take to answer once all is healed")
+        .duration(limits.liveness, positive_duration);
   });
 }
 
@@ -66,6 +68,7 @@ void describe_scenario(Fields& fields, Scenario& s) {
   if (Reading* reading = fields.reading()) declare_words(s, *reading);
   describe_network(fields("network", "what the network is like"), s.network);
   describe_faults(fields("faults", "what goes wrong"), s.faults);
+  describe_nemesis(fields("nemesis", "what goes wrong at random, over and over"), s.nemesis);
   describe_checks(fields("checks", "what the run is judged by"), s.checks);
   describe_limits(fields("limits", "when to give up"), s.limits);
   fields("budget", "whether faults may exceed what the protocol survives")

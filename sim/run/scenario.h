@@ -16,6 +16,7 @@
 #include "sim/client/workload.h"
 #include "sim/data/json.h"
 #include "sim/data/result.h"
+#include "sim/faults/nemesis.h"
 #include "sim/faults/plan.h"
 #include "sim/world/clock.h"
 #include "sim/world/disk.h"
@@ -84,6 +85,12 @@ struct Limits {
 // How much may break: no more than the protocol promises to survive, or anything.
 enum class Budget : std::uint8_t { survivable, unlimited };
 
+// Random faults: a profile by name, or one's own.
+struct NemesisPlan {
+  std::string profile;             // empty: none
+  std::vector<NemesisSpec> specs;  // if there is no profile
+};
+
 struct Expectation {
   std::vector<std::string> violations;        // any of these; none: the run must pass
   std::optional<std::uint64_t> within_seeds;  // of a campaign
@@ -99,6 +106,7 @@ struct Scenario {
   NetworkSpec network;
   WorkloadOptions workload;
   std::vector<FaultSpec> faults;
+  NemesisPlan nemesis;
   std::vector<CheckSpec> checks{{"all", {}}};
   Limits limits;
   Budget budget = Budget::survivable;

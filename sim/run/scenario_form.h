@@ -13,6 +13,7 @@ void describe_protocol(Form& form, ProtocolSpec& protocol);
 void describe_nodes(Form& form, std::vector<NodeSpec>& nodes, const DiskOptions& standard);
 void describe_network(Form& form, NetworkSpec& network);
 void describe_faults(Form& form, std::vector<FaultSpec>& faults);
+void describe_nemesis(Form& form, NemesisPlan& nemesis);
 void describe_checks(Form& form, std::vector<CheckSpec>& checks);
 void describe_expectation(Form& form, Expectation& expect);
 void describe_sample(Form& form, std::string& sample);

@@ -16,11 +16,14 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed)
       vocabulary_(vocabulary_of(scenario)),
       judges_(vocabulary_, checks_of(scenario)),
       cluster_(loop_, trace_, Random(seed), cluster_options_of(scenario)),
-      plan_(cluster_, Random(seed), scenario.faults),
+      strikes_(cluster_),
+      plan_(cluster_, strikes_, Random(seed), scenario.faults),
+      nemesis_(cluster_, strikes_, Random(seed), nemesis_of(scenario, seed)),
       clients_(cluster_, Random(seed), scenario.workload) {
   judges_.attach(trace_);
   trace_.attach(fingerprint_);
   trace_.attach(plan_);
+  trace_.attach(nemesis_);
 }
 
 RunOutcome Simulation::run() {
@@ -38,6 +41,7 @@ RunOutcome Simulation::run() {
 void Simulation::run_phases() {
   cluster_.start();
   plan_.start();
+  nemesis_.start();
   clients_.start();
   const Limits& limits = scenario_.limits;
   run_until([&] { return clients_.done() && plan_.over(); }, Time(limits.virtual_time));
@@ -78,7 +82,9 @@ void Simulation::run_until(const std::function<bool()>& finished, Time latest) {
 
 void Simulation::heal() {
   clients_.close();
-  plan_.end_all();
+  plan_.stop();
+  nemesis_.stop();
+  strikes_.end_all();
   const Index healed = trace_.emit(loop_.now(), NodeId(), no_cause, Healed{});
   cluster_.heal(healed);
   judge();
@@ -113,7 +119,7 @@ RunOutcome Simulation::outcome() {
   out.occurrences = trace_.next();
   out.operations = clients_.state();
   out.committed = judges_.ledger().committed().value();
-  out.faults = plan_.began();
+  out.faults = strikes_.began();
   for (std::size_t n = 0; n < cluster_.size(); ++n) {
     const NodeId node = cluster_.node(n);
     if (cluster_.host(node).halted()) out.halted.push_back(cluster_.name(node));

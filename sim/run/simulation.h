@@ -57,7 +57,9 @@ class Simulation {
   Fingerprint fingerprint_;
   Trace trace_;
   Cluster cluster_;
+  Strikes strikes_;
   Plan plan_;
+  Nemesis nemesis_;
   Clients clients_;
   std::function<bool()> stop_;
 

@@ -37,6 +37,7 @@ void Cluster::start() {
 void Cluster::heal(Index cause) {
   network_.revert_all();
   for (const auto& host : hosts_) {
+    host->resume(cause);
     if (!host->up() && !host->halted()) host->boot(cause);
   }
 }

@@ -34,6 +34,7 @@ void Host::boot(Index cause) {
   const Recovered found = journal_.recover(disk_.contents());
   // A torn tail is cut now, or the next record would land behind garbage.
   if (found.integrity == Integrity::torn_tail) disk_.cut(found.end);
+  durable_ = disk_.end();
   replica_ = make_(self_);
   const Booted line{found.integrity, found.records.size(), found.end};
   step(line, cause,
@@ -50,6 +51,8 @@ void Host::end_of_life(Index cause) {
   trace_.emit(loop_.now(), self_, cause, Crashed{kept});
   replica_.reset();
   ++life_;
+  paused_ = false;
+  waiting_.clear();
   brief_ = {};
   last_write_ = no_cause;
   held_.clear();
@@ -58,6 +61,41 @@ void Host::end_of_life(Index cause) {
   pending_.clear();
   service_.reset();
   applied_ = {};
+}
+
+void Host::pause(Index cause) {
+  ALWAYS(up() && !paused_);
+  paused_ = true;
+  trace_.emit(loop_.now(), self_, cause, Paused{});
+}
+
+void Host::resume(Index cause) {
+  if (!paused_) return;
+  paused_ = false;
+  trace_.emit(loop_.now(), self_, cause, Resumed{});
+  const std::uint32_t life = life_;
+  std::vector<Waiting> all;
+  std::swap(all, waiting_);
+  for (const Waiting& one : all) {
+    if (life_ != life) return;  // it halted: the rest finds nobody
+    take_up(one);
+  }
+}
+
+void Host::take_up(const Waiting& one) {
+  switch (one.kind) {
+    case Waiting::Kind::packet:
+      return receive(one.number, one.from, {one.channel, one.payload}, one.cause);
+    case Waiting::Kind::synced:
+      return synced(one.number);
+    case Waiting::Kind::event:
+      return fire(one.number);
+  }
+}
+
+void Host::change_clock(Duration jump, std::int64_t drift_ppm, Index cause) {
+  clock_.change(loop_.now(), jump, drift_ppm);
+  trace_.emit(loop_.now(), self_, cause, ClockMoved{jump, drift_ppm});
 }
 
 // ---- Steps --------------------------------------------------------------------------------------
@@ -93,6 +131,15 @@ void Host::stepped(const Brief& after) {
 }
 
 void Host::receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) {
+  if (paused_) {
+    waiting_.push_back({Waiting::Kind::packet,
+                        packet,
+                        from,
+                        payload.channel,
+                        {payload.bytes.begin(), payload.bytes.end()},
+                        cause});
+    return;
+  }
   if (payload.channel == Channel::client) return on_request(packet, from, payload, cause);
   bool understood = true;
   step(Received{packet, from, payload}, cause, [&] {
@@ -133,7 +180,7 @@ void Host::send(NodeId to, ByteView message, const Claim* claim) {
 }
 
 void Host::send_after_sync(NodeId to, ByteView message, const Claim* claim) {
-  if (disk_.durable() == disk_.end()) return send_now(to, message, claim, current_);
+  if (durable_ == disk_.end()) return send_now(to, message, claim, current_);
   Held& held = held_.push();
   held.until = disk_.end();
   held.to = to;
@@ -151,6 +198,11 @@ void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause
 }
 
 void Host::synced(std::uint64_t upto) {
+  if (paused_) {
+    waiting_.push_back({Waiting::Kind::synced, upto, {}, {}, {}, no_cause});
+    return;
+  }
+  durable_ = upto;
   const Index cause = trace_.emit(loop_.now(), self_, last_write_, Synced{upto});
   while (!held_.empty() && held_.front().until <= upto) {
     const Held& held = held_.front();
@@ -216,6 +268,10 @@ void Host::stop_timer(std::uint8_t number) {
 
 void Host::fire(Token due) {
   if (due >> 40 != life_) return loop_.was_void();
+  if (paused_) {
+    waiting_.push_back({Waiting::Kind::event, due, {}, {}, {}, no_cause});
+    return;
+  }
   const auto number = static_cast<std::uint8_t>(due & 0xff);
   if (number == self_message) return fire_to_self();
   NodeTimer& timer = timers_[number];

@@ -38,7 +38,13 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   void boot(Index cause);   // REQUIRES: !up() && !halted()
   void crash(Index cause);  // REQUIRES: up()
 
+  // The process stands still: what comes meanwhile waits, in order, until it resumes.
+  void pause(Index cause);   // REQUIRES: up() && !paused()
+  void resume(Index cause);  // nothing, if it is not paused
+  void change_clock(Duration jump, std::int64_t drift_ppm, Index cause);
+
   bool up() const override { return replica_ != nullptr; }
+  bool paused() const { return paused_; }
   bool halted() const { return halted_; }  // stopped by itself, and stays down
   const Brief& brief() const { return brief_; }
   Slot applied() const { return applied_; }
@@ -56,6 +62,15 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
     NodeId to;
     Bytes message;
     std::optional<Claim> claim;
+  };
+  // What came while the process stood still: a packet, a completed sync, or an event of its own.
+  struct Waiting {
+    enum class Kind : std::uint8_t { packet, synced, event } kind = Kind::packet;
+    std::uint64_t number = 0;  // of the packet, of the bytes synced, or the token
+    NodeId from;
+    Channel channel = Channel::protocol;
+    Bytes payload;
+    Index cause = no_cause;
   };
   struct ToSelf {
     Bytes message;
@@ -96,6 +111,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   void fire_to_self();
   Token token(std::uint8_t number) const { return Token{life_} << 40 | number; }
   void end_of_life(Index cause);
+  void take_up(const Waiting& waiting);
 
   const NodeId self_;
   EventLoop& loop_;
@@ -109,6 +125,8 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   std::unique_ptr<Replica> replica_;  // null while down
   std::uint32_t life_ = 0;
   bool halted_ = false;
+  bool paused_ = false;
+  std::vector<Waiting> waiting_;
 
   // The step under way.
   const Detail* input_ = nullptr;  // its line, until it is in the trace
@@ -118,6 +136,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
 
   Brief brief_;  // after the last step
   Index last_write_ = no_cause;
+  std::uint64_t durable_ = 0;  // as this node has been told: the disk may be ahead of a pause
   Ring<Held> held_;
   Ring<ToSelf> to_self_;
   ToSelf own_;  // the one that is being received

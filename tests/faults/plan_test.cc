@@ -19,7 +19,7 @@ FaultSpec spec(const std::string& id, const std::string& what, FaultTrigger trig
 
 struct Drama : Stage {
   explicit Drama(const std::vector<FaultSpec>& specs, std::size_t nodes = 3)
-      : Stage(nodes), plan(cluster, Random(1), specs) {
+      : Stage(nodes), strikes(cluster), plan(cluster, strikes, Random(1), specs) {
     trace.attach(plan);
     cluster.start();
     recorder.clear();
@@ -32,6 +32,7 @@ struct Drama : Stage {
     }
     return count;
   }
+  Strikes strikes;
   Plan plan;
 };
 
@@ -70,7 +71,7 @@ TEST_SUITE("faults/plan") {
     drama.run_for(2ms);
     CHECK(drama.recorder.count("begin f3 partition {") == 1);
     drama.run();
-    CHECK(drama.plan.began() ==
+    CHECK(drama.strikes.began() ==
           std::map<std::string, std::uint64_t>{{"crash", 2}, {"partition", 1}});
   }
 
@@ -88,7 +89,7 @@ TEST_SUITE("faults/plan") {
     drama.send(1, 3, "lost");
     drama.run();
     CHECK(drama.recorder.count("partition") >= 2);
-    drama.plan.end_all();
+    drama.strikes.end_all();
     CHECK(drama.recorder.count("end f1") == 1);
     drama.recorder.clear();
     drama.send(1, 2, "there");

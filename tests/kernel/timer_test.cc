@@ -89,3 +89,28 @@ TEST_SUITE("kernel/timer") {
     CHECK(owner.fired == Fired{{0, at(10)}, {1, at(10)}});
   }
 }
+
+TEST_SUITE("kernel/timer, late") {
+  TEST_CASE("a deadline that has passed while its owner stood still is due at once") {
+    EventLoop loop;
+    struct Sleeper : Handler {
+      void fire(Token token) { kept.push_back(token); }
+      std::vector<Token> kept;
+    };
+    // The event at 10 is taken only at 50, as a paused process does.
+    Timer timer;
+    Sleeper sleeper;
+    timer.set(loop, sleeper, 1, at(10));
+    timer.set(loop, sleeper, 1, at(30));
+    while (loop.step()) {
+    }
+    loop.advance_to(at(50));
+    REQUIRE(sleeper.kept.size() == 1);
+    CHECK_FALSE(timer.due(loop, sleeper, sleeper.kept[0]));
+    while (loop.step()) {
+    }
+    REQUIRE(sleeper.kept.size() == 2);
+    CHECK(loop.now() == at(50));
+    CHECK(timer.due(loop, sleeper, sleeper.kept[1]));
+  }
+}

@@ -195,3 +195,53 @@ TEST_SUITE("world/host") {
     CHECK(lines[6].cause == lines[1].index);
   }
 }
+
+TEST_SUITE("world/host, paused") {
+  TEST_CASE("what comes while a process stands still is taken in order when it resumes") {
+    Stage stage;
+    stage.strings_of(1).on_boot = [](Outbox& out) { out.set_timer(0, 3ms, 3ms); };
+    stage.cluster.start();
+    stage.host(1).pause(no_cause);
+    stage.send(2, 1, "one");
+    stage.run_for(2ms);
+    stage.send(3, 1, "two");
+    stage.run_for(10ms);
+    CHECK(stage.heard(1) == Heard{"boot intact"});
+    stage.host(1).resume(no_cause);
+    CHECK(stage.heard(1) ==
+          Heard{"boot intact", "from 2: one", "timer 0 at 12000000", "from 3: two"});
+  }
+
+  TEST_CASE("a sync that completes during a pause is believed only when the process resumes") {
+    Stage stage;
+    stage.strings_of(1).on_message = [](const std::string& text, Outbox& out) {
+      if (text == "write") out.write(as_view("record"));
+      out.send_after_sync(NodeId(2), as_view("promise of " + text), nullptr);
+    };
+    stage.cluster.start();
+    stage.send(3, 1, "write");
+    stage.run_for(1ms);
+    stage.host(1).pause(no_cause);
+    stage.send(3, 1, "more");
+    stage.run_for(10ms);
+    CHECK(stage.heard(2) == Heard{"boot intact"});
+    stage.host(1).resume(no_cause);
+    stage.run();
+    CHECK(stage.heard(2) ==
+          Heard{"boot intact", "from 1: promise of write", "from 1: promise of more"});
+    CHECK(stage.recorder.count("n1 sync") == 1);
+  }
+
+  TEST_CASE("a crash ends a pause, and what waited is gone") {
+    Stage stage;
+    stage.cluster.start();
+    stage.host(1).pause(no_cause);
+    stage.send(2, 1, "lost");
+    stage.run_for(5ms);
+    stage.host(1).crash(no_cause);
+    stage.host(1).boot(no_cause);
+    stage.host(1).resume(no_cause);
+    stage.run();
+    CHECK(stage.heard(1) == Heard{"boot intact", "boot intact"});
+  }
+}

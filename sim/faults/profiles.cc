@@ -1,0 +1,153 @@
+// Profiles of the nemesis, written as a scenario would write them.
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "protocols/core/check.h"
+#include "sim/data/units.h"
+#include "sim/faults/nemesis.h"
+#include "sim/faults/targets.h"
+
+namespace conclave::sim {
+namespace {
+
+constexpr std::array profiles{
+    Profile{"calm", "nothing goes wrong"},
+    Profile{"lossy", "bad links: loss, duplication, slow spells"},
+    Profile{"slow-single", "one node crashes now and then, for seconds, as operators see it"},
+    Profile{"storm", "fast crashes and partitions that overlap and prefer the leader"},
+    Profile{"fresh-leader-kill", "leaders crash or are cut off just when they are elected"},
+    Profile{"asymmetric", "links that work one way only, mostly the leader's"},
+    Profile{"pause-skew", "processes stop for a while, clocks jump and drift"},
+    Profile{"swarm", "each seed its own mix: half of all faults off, the rest at wild rates"},
+};
+
+constexpr std::string_view lossy = R"([
+  {"do": "loss", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.3},
+  {"do": "duplicate", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.3},
+  {"do": "latency", "every": "500ms", "for": {"uniform": ["50ms", "300ms"]}, "add": "60ms"}])";
+
+constexpr std::string_view slow_single = R"([
+  {"do": "crash", "every": "5s", "for": {"uniform": ["1s", "3s"]}, "nodes": "one"}])";
+
+constexpr std::string_view storm = R"([
+  {"do": "crash", "every": "150ms", "for": {"uniform": ["1ms", "100ms"]}, "nodes": "leader"},
+  {"do": "crash", "every": "250ms", "for": {"uniform": ["1ms", "100ms"]}, "nodes": "minority"},
+  {"do": "crash", "every": "900ms", "for": {"uniform": ["1ms", "60ms"]}, "nodes": "all"},
+  {"do": "partition", "every": "300ms", "for": {"uniform": ["10ms", "300ms"]},
+   "groups": ["minority+leader", "rest"]},
+  {"do": "partition", "every": "500ms", "for": {"uniform": ["10ms", "200ms"]}, "isolate": "leader"},
+  {"do": "loss", "every": "500ms", "for": {"uniform": ["10ms", "200ms"]}, "rate": 0.2},
+  {"do": "duplicate", "every": "500ms", "for": {"uniform": ["10ms", "200ms"]}, "rate": 0.2},
+  {"do": "latency", "every": "500ms", "for": {"uniform": ["10ms", "200ms"]}, "add": "30ms"}])";
+
+constexpr std::string_view fresh_leader_kill = R"([
+  {"do": "crash", "on": "leader_elected", "chance": 0.5, "delay": {"uniform": ["0ms", "30ms"]},
+   "for": {"uniform": ["1ms", "200ms"]}, "nodes": "leader"},
+  {"do": "partition", "on": "leader_elected", "chance": 0.5,
+   "delay": {"uniform": ["0ms", "30ms"]}, "for": {"uniform": ["50ms", "500ms"]},
+   "groups": ["minority+leader", "rest"]}])";
+
+constexpr std::string_view asymmetric = R"([
+  {"do": "partition", "every": "400ms", "for": {"uniform": ["50ms", "600ms"]},
+   "one_way": {"from": "leader", "to": "rest"}},
+  {"do": "partition", "every": "400ms", "for": {"uniform": ["50ms", "600ms"]},
+   "one_way": {"from": "rest", "to": "leader"}},
+  {"do": "partition", "every": "400ms", "for": {"uniform": ["50ms", "600ms"]},
+   "one_way": {"from": "one", "to": "minority"}}])";
+
+constexpr std::string_view pause_skew = R"([
+  {"do": "pause", "every": "300ms", "for": {"uniform": ["10ms", "600ms"]}, "nodes": "leader"},
+  {"do": "pause", "every": "500ms", "for": {"uniform": ["10ms", "300ms"]}, "nodes": "minority"},
+  {"do": "clock", "every": "400ms", "for": {"uniform": ["50ms", "800ms"]}, "nodes": "one",
+   "jump": "200ms", "drift_ppm": 100000},
+  {"do": "clock", "every": "400ms", "for": {"uniform": ["50ms", "800ms"]}, "nodes": "one",
+   "jump": "-200ms", "drift_ppm": -100000}])";
+
+// A duration between `low` and `high`, each order of magnitude as likely as the next.
+Duration log_uniform(Random& random, Duration low, Duration high) {
+  while (low < high && random.below(4) != 0) low = std::min(high, low * 2);
+  return random.between(low, std::min(high, low * 2));
+}
+
+// Each kind of fault is off with probability one half (Groce et al., "Swarm Testing", ISSTA 2012).
+std::string swarm(Random& random) {
+  struct Kind {
+    std::string_view rest;  // what stands behind "every" and "for"
+  };
+  constexpr std::array kinds{
+      Kind{R"("do": "crash", "nodes": "leader")"},
+      Kind{R"("do": "crash", "nodes": "one")"},
+      Kind{R"("do": "crash", "nodes": "minority")"},
+      Kind{R"("do": "crash", "nodes": "majority")"},
+      Kind{R"("do": "crash", "nodes": "all")"},
+      Kind{R"("do": "partition", "groups": ["minority+leader", "rest"])"},
+      Kind{R"("do": "partition", "groups": ["minority", "rest"])"},
+      Kind{R"("do": "partition", "isolate": "leader")"},
+      Kind{R"("do": "partition", "one_way": {"from": "leader", "to": "rest"})"},
+      Kind{R"("do": "partition", "one_way": {"from": "rest", "to": "one"})"},
+      Kind{R"("do": "pause", "nodes": "leader")"},
+      Kind{R"("do": "pause", "nodes": "minority")"},
+      Kind{R"("do": "clock", "nodes": "one", "jump": "150ms", "drift_ppm": 50000)"},
+      Kind{R"("do": "latency", "add": "40ms")"},
+  };
+  std::string list;
+  const auto add = [&](const std::string& item) { list += (list.empty() ? "" : ", ") + item; };
+  for (const Kind& kind : kinds) {
+    if (random.below(2) == 0) continue;
+    const Duration every = log_uniform(random, 60ms, 2s);
+    // Shorter than they are apart on average, or nothing would ever be up.
+    const Duration longest = log_uniform(random, 10ms, every);
+    add(fmt::format(R"({{{}, "every": "{}", "for": {{"uniform": ["1ms", "{}"]}}}})", kind.rest,
+                    duration_text(every), duration_text(longest)));
+  }
+  for (const std::string_view kind : {"loss", "duplicate"}) {
+    if (random.below(2) == 0) continue;
+    const std::uint64_t percent = 1 + random.below(random.below(2) == 0 ? 5 : 40);
+    const Duration every = log_uniform(random, 60ms, 1s);
+    add(fmt::format(
+        R"({{"do": "{}", "rate": {}, "every": "{}", "for": {{"uniform": ["10ms", "{}"]}}}})", kind,
+        static_cast<double>(percent) / 100, duration_text(every), duration_text(every)));
+  }
+  // Moments: on becoming leader, on a commit.
+  for (const std::string_view event : {"leader_elected", "committed"}) {
+    if (random.below(2) == 0) continue;
+    const std::uint64_t percent =
+        event == "committed" ? 1 + random.below(3) : 10 + random.below(50);
+    add(fmt::format(R"({{"do": "crash", "nodes": "leader", "on": "{}", "chance": {},
+        "delay": {{"uniform": ["0ms", "5ms"]}}, "for": {{"uniform": ["1ms", "150ms"]}}}})",
+                    event, static_cast<double>(percent) / 100));
+  }
+  return "[" + list + "]";
+}
+
+std::string text_of(std::string_view name, Random& random) {
+  if (name == "lossy") return std::string(lossy);
+  if (name == "slow-single") return std::string(slow_single);
+  if (name == "storm") return std::string(storm);
+  if (name == "fresh-leader-kill") return std::string(fresh_leader_kill);
+  if (name == "asymmetric") return std::string(asymmetric);
+  if (name == "pause-skew") return std::string(pause_skew);
+  if (name == "swarm") return swarm(random);
+  ALWAYS(name == "calm");
+  return "[]";
+}
+
+}  // namespace
+
+std::span<const Profile> nemesis_profiles() {
+  return profiles;
+}
+
+std::vector<NemesisSpec> profile_specs(std::string_view name, Random random) {
+  const Json json = Json::parse(text_of(name, random));
+  Reading reading;
+  reading.declare("target", target_words());
+  std::vector<NemesisSpec> specs;
+  read(Cursor(json, "", reading), [&](Form& form) { describe(form, specs); });
+  ALWAYS(reading.ok());
+  return specs;
+}
+
+}  // namespace conclave::sim

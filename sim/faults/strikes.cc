@@ -1,0 +1,60 @@
+// Beginnings and ends.
+#include "sim/faults/strikes.h"
+
+#include <utility>
+
+namespace conclave::sim {
+
+void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Random& random,
+                    Index cause, std::optional<Duration> lasts) {
+  if (fault->ends_the_others()) end_all();
+  if (free_.empty()) {
+    free_.push_back(strikes_.size());
+    strikes_.emplace_back();
+  }
+  const std::size_t place = free_.back();
+  free_.pop_back();
+  Strike& strike = strikes_[place];
+  strike.id = std::move(id);
+  strike.what = what;
+  strike.fault = std::move(fault);
+  strike.text = strike.fault->aim(cluster_, random);
+  strike.active = strike.fault->lasts();
+  strike.ends = strike.active && lasts.has_value();
+  ++strike.number;
+  ++began_[strike.what];
+  EventLoop& loop = cluster_.loop();
+  strike.begun = cluster_.trace().emit(loop.now(), NodeId(), cause,
+                                       FaultBegan{strike.id, strike.what, strike.text});
+  if (strike.ends) {
+    ++ending_;
+    loop.after(*lasts, *this, Token{strike.number} << 32 | place);
+  }
+  strike.fault->begin(cluster_, strike.begun);
+  if (!strike.active) free_.push_back(place);
+}
+
+void Strikes::fire(Token token) {
+  Strike& strike = strikes_[token & 0xffffffff];
+  if (!strike.active || strike.number != token >> 32) return cluster_.loop().was_void();
+  end(strike);
+}
+
+void Strikes::end(Strike& strike) {
+  strike.active = false;
+  if (strike.ends) --ending_;
+  const Index ended = cluster_.trace().emit(cluster_.loop().now(), NodeId(), strike.begun,
+                                            FaultEnded{strike.id, strike.what, strike.text});
+  strike.fault->end(cluster_, ended);
+  for (std::size_t place = 0; place < strikes_.size(); ++place) {
+    if (&strikes_[place] == &strike) free_.push_back(place);
+  }
+}
+
+void Strikes::end_all() {
+  for (Strike& strike : strikes_) {
+    if (strike.active) end(strike);
+  }
+}
+
+}  // namespace conclave::sim

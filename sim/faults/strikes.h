@@ -1,0 +1,49 @@
+// Strikes: the faults that are under way. Each one's beginning and end are in the trace, where all
+// that follows has them as its cause.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/faults/fault.h"
+#include "sim/kernel/event_loop.h"
+
+namespace conclave::sim {
+
+class Strikes final : private Handler {
+ public:
+  explicit Strikes(Cluster& cluster) : cluster_(cluster) {}
+
+  // Begins `fault` now: `id` is its name in the trace, `what` its kind. Without `lasts` it goes on
+  // until end_all(). A fault that heals ends all others first.
+  void begin(std::string id, std::string_view what, AnyFault fault, Random& random, Index cause,
+             std::optional<Duration> lasts);
+  void end_all();
+  // How many are going to end by themselves.
+  std::size_t ending() const { return ending_; }
+  const std::map<std::string, std::uint64_t>& began() const { return began_; }  // by kind
+
+ private:
+  struct Strike {
+    std::string id, what, text;
+    AnyFault fault;
+    Index begun = no_cause;
+    bool active = false;
+    bool ends = false;         // by itself
+    std::uint32_t number = 0;  // of those that had this place
+  };
+
+  void fire(Token token) override;
+  void end(Strike& strike);
+
+  Cluster& cluster_;
+  std::deque<Strike> strikes_;
+  std::vector<std::size_t> free_;
+  std::size_t ending_ = 0;
+  std::map<std::string, std::uint64_t> began_;
+};
+
+}  // namespace conclave::sim
