@@ -6,11 +6,16 @@
 #include <variant>
 #include <vector>
 
+#include "protocols/core/pool_allocator.h"
 #include "protocols/core/protocol.h"
 #include "protocols/paxos/ballot.h"
 #include "protocols/paxos/multi_config.h"
 
 namespace conclave::paxos::multi {
+
+// On their way: in messages and records.
+using Commands = std::vector<Command, Pooled<Command>>;
+using Votes = std::vector<Vote, Pooled<Vote>>;
 
 // Phase 1a for all slots from `from` on, at once; and the request for a further page of the answer.
 struct Prepare {
@@ -32,7 +37,7 @@ struct Promise {
   static constexpr const char* name = "promise";
   Ballot ballot;
   Slot from;
-  std::vector<Vote> votes;
+  Votes votes;
   Slot last;
   Claim claim() const { return Claim::vote(epoch_of(ballot)); }
   friend bool operator==(const Promise&, const Promise&) = default;
@@ -61,7 +66,7 @@ struct Accept {
   static constexpr const char* name = "accept";
   Ballot ballot;
   Slot first;
-  std::vector<Command> commands;
+  Commands commands;
   Slot chosen;
   friend bool operator==(const Accept&, const Accept&) = default;
   static void fields(auto& self, auto&& field) {
@@ -139,7 +144,7 @@ struct Cast {
   static constexpr const char* name = "cast";
   Ballot ballot;
   Slot first;
-  std::vector<Command> commands;
+  Commands commands;
   Slot chosen;
   friend bool operator==(const Cast&, const Cast&) = default;
   static void fields(auto& self, auto&& field) {
@@ -161,6 +166,9 @@ constexpr std::string_view name_of(Timer timer) {
 
 struct Types {
   static constexpr std::string_view name = "paxos";
+  // Promises of this family, by the names of the checks that hold it to them.
+  static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
+                                                          "highest_adopted", "ballot_unique"};
   using Message = std::variant<Prepare, Promise, Refuse, Accept, Accepted, Heartbeat, Heard, Ask>;
   using Record = std::variant<Promised, Cast>;
   using Timer = multi::Timer;

@@ -133,6 +133,9 @@ struct Config {
 
 struct Types {
   static constexpr std::string_view name = "paxos-synod";
+  // Promises of this family, by the names of the checks that hold it to them.
+  static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
+                                                          "highest_adopted", "ballot_unique"};
   using Message = std::variant<Prepare, Promise, Accept, Accepted, Refuse, Ask, Chosen>;
   using Record = std::variant<Started, Promised, Cast>;
   using Timer = synod::Timer;

@@ -107,9 +107,24 @@ void Progress::on(const Occurrence& o, const Halted&) {
 // ---- The end ------------------------------------------------------------------------------------
 
 void Progress::finish(Time end) {
-  if (!start_ || end - *start_ < config_.within) return;
+  if (!start_) return;
+  if (end - *start_ < config_.within) return judge_early_end();
   if (waiting_ > 0 || longest_gap_ > Duration::zero()) look_at_gap(end);
   judge_convergence(end);
+}
+
+// A run in two phases ends once there is nothing left to wait for. If that is so, all that was due
+// came sooner than it had to; if not, the run was cut short and the promise stays open.
+void Progress::judge_early_end() {
+  if (!healed_ || waiting_ > 0) return;
+  std::uint64_t converged = 0, nodes = 0;
+  for (std::size_t n = 1; n <= nodes_.nodes(); ++n) {
+    const Node& state = nodes_[NodeId(static_cast<std::uint32_t>(n))];
+    if (state.halted) continue;
+    ++nodes;
+    converged += state.up && state.decided == longest_;
+  }
+  if (converged == nodes && nodes > 0) holds(true);
 }
 
 void Progress::judge_convergence(Time end) {

@@ -8,7 +8,8 @@
 //     among many that complete is no violation: clients time out, and links may still be lossy.)
 //   - at the end, every node that has not halted has decided all that anybody had decided `within`
 //     before the end.
-// A run that ends sooner than the bound after the start leaves the promise open: not exercised.
+// A run that ends sooner than the bound after the start has either reached all that, or leaves the
+// promise open.
 #pragma once
 
 #include <optional>
@@ -73,6 +74,7 @@ class Progress final : public Reader<Progress, Checker> {
   void start_over(Time at);
   Duration gap(Time now) const;
   void look_at_gap(Time now);
+  void judge_early_end();
   void judge_convergence(Time end);
 
   Config config_;

@@ -263,6 +263,30 @@ TEST_CASE("I18: a run in two phases is judged from where it heals") {
   CHECK(story.breaks("progress"));
 }
 
+TEST_CASE("I18: a run that heals may end as soon as all is well") {
+  using namespace std::chrono_literals;
+  Story story(3, progress_within(1s));
+  for (const std::size_t n : {1, 2}) story.node(n).decides(1, "a");
+  story.heals();
+  story.client(1).invokes("put k b");
+  SUBCASE("all is well") {
+    story.node(3).decides(1, "a");
+    story.client(1).returns("ok");
+    story.ends();
+    CHECK(story.keeps("progress"));
+  }
+  SUBCASE("an operation is under way") {
+    story.node(3).decides(1, "a");
+    story.ends();
+    CHECK(story.leaves_open("progress"));
+  }
+  SUBCASE("a node is behind") {
+    story.client(1).returns("ok");
+    story.ends();
+    CHECK(story.leaves_open("progress"));
+  }
+}
+
 TEST_CASE("I18: with `from`, what comes before is not judged") {
   using namespace std::chrono_literals;
   Story story(3, progress_within(1s, 10s));
