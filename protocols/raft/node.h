@@ -99,7 +99,7 @@ class Node {
   void send_heartbeats(Effects& out);
   Entries batch_from(Slot slot) const;
   Slot retry_slot(const AppendReject& m) const;
-  void commit_by_counting(Effects& out);
+  void commit_by_counting(Slot acknowledged, Effects& out);
   void commit_until(Slot slot, Effects& out);
   Progress* progress_of(NodeId peer);
 

@@ -149,7 +149,7 @@ void Node::on(NodeId from, const AppendReply& m, Effects& out) {
   peer->set_active(true);
   if (peer->acknowledged(m.match)) {
     out.credited(from, peer->match(), epoch_of(log_.term_at(peer->match())));
-    commit_by_counting(out);
+    commit_by_counting(peer->match(), out);
   }
   replicate(*peer, out);
 }
@@ -182,11 +182,13 @@ Progress* Node::progress_of(NodeId peer) {
 
 // --- Commitment ---------------------------------------------------------------------------------
 
-void Node::commit_by_counting(Effects& out) {
+void Node::commit_by_counting(Slot acknowledged, Effects& out) {
+  if (acknowledged <= committed_) return;  // no quorum moved
   const Slot slot = configuration_.held_by_quorum(progress_);
   if (slot <= committed_) return;
-  if (flawed(Flaw::commit_stops_at_old_term) && log_.term_at(committed_.next()) != term_)
-    return;  // R04
+  if (flawed(Flaw::commit_only_acked) && slot < acknowledged) return;  // R05
+  const Term next_term = log_.term_at(committed_.next());
+  if (flawed(Flaw::commit_stops_at_old_term) && next_term != term_) return;  // R04
   // Only an entry of our own term is committed by counting. One of an earlier term may be on a
   // majority and still be overwritten; it commits with those behind it (section 5.4.2, figure 8).
   if (log_.term_at(slot) != term_ && !flawed(Flaw::commit_old_term)) return;  // R03
