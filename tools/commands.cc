@@ -8,9 +8,10 @@ namespace conclave::tools {
 
 std::span<const CommandKind> command_kinds() {
   static const std::array kinds{
-      run_command(),
-      list_command(),
-      version_command(),
+      run_command(),           replay_command(),
+      check_command(),         scenario_validate_command(),
+      scenario_show_command(), scenario_schema_command(),
+      list_command(),          version_command(),
   };
   return kinds;
 }

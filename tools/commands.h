@@ -9,6 +9,11 @@
 namespace conclave::tools {
 
 CommandKind run_command();
+CommandKind replay_command();
+CommandKind check_command();
+CommandKind scenario_validate_command();
+CommandKind scenario_show_command();
+CommandKind scenario_schema_command();
 CommandKind list_command();
 CommandKind version_command();
 

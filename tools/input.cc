@@ -21,16 +21,15 @@ sim::FileError cannot_read(const std::string& path, int error) {
 
 }  // namespace
 
-std::variant<std::string, sim::FileError> read_text(const std::string& path) {
+std::variant<std::string, sim::FileError> read_text(const std::string& path, std::size_t most) {
   constexpr std::size_t chunk = 64U << 10U;
-  const std::size_t enough = sim::JsonLimits{}.bytes + 1;
   const int descriptor =
       path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return cannot_read(path, errno);
   std::string text;
   ssize_t got = 1;
   int error = 0;
-  while (got > 0 && text.size() < enough) {
+  while (got > 0 && text.size() <= most) {
     const std::size_t size = text.size();
     text.resize(size + chunk);
     got = ::read(descriptor, text.data() + size, chunk);
@@ -45,7 +44,7 @@ std::variant<std::string, sim::FileError> read_text(const std::string& path) {
 std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,
                                                 std::span<const sim::Setting> settings,
                                                 Terminal& terminal) {
-  const auto text = read_text(path);
+  const auto text = read_text(path, sim::JsonLimits{}.bytes);
   if (const auto* error = std::get_if<sim::FileError>(&text)) {
     terminal.complain(*error);
     return exit_for(error->trouble);

@@ -13,8 +13,8 @@
 
 namespace conclave::tools {
 
-// More than the parser takes is not read.
-std::variant<std::string, sim::FileError> read_text(const std::string& path);
+// Of a longer text, the first `most` bytes and some more.
+std::variant<std::string, sim::FileError> read_text(const std::string& path, std::size_t most);
 
 // The scenario of a file; or what is wrong with it was said, and this is how to end.
 std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,

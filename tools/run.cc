@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "sim/data/units.h"
-#include "sim/data/words.h"
 #include "sim/run/simulation.h"
 #include "sim/trace/fingerprint.h"
 #include "sim/trace/line_file.h"
 #include "sim/trace/narrator.h"
 #include "sim/trace/writer.h"
 #include "tools/arguments.h"
+#include "tools/check_names.h"
 #include "tools/commands.h"
 #include "tools/cpu_time.h"
 #include "tools/input.h"
@@ -75,29 +75,15 @@ class Run final : public Command {
         refuse("--set: " + setting.errors().front().what);
       }
     }
-    for (const std::string& name : checks_) {
-      if (auto error = wrong_check(name)) refuse("--check: " + *error);
-    }
+    sound = known_checks(checks_, terminal) && sound;
     if (trace_ && paths_.size() > 1) refuse("--trace: one trace holds one run, not several");
     return sound;
   }
-  static std::optional<std::string> wrong_check(const std::string& name) {
-    std::vector<std::string> known{"all", "safety"};
-    for (const sim::CheckerKind& kind : sim::checker_kinds()) known.emplace_back(kind.name);
-    for (const std::string& each : known) {
-      if (each == name) return std::nullopt;
-    }
-    return "there is no check " + sim::in_quotes(name) + sim::suggestion(name, known);
-  }
-
   Exit run_file(const std::string& path, Terminal& terminal) {
     auto loaded = load_scenario(path, settings_, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
     auto& scenario = std::get<sim::Scenario>(loaded);
-    if (!checks_.empty()) {
-      scenario.checks.clear();
-      for (const std::string& name : checks_) scenario.checks.push_back({name, {}});
-    }
+    judge_by(checks_, scenario);
     return run_scenario(scenario, terminal);
   }
 

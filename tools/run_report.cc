@@ -53,35 +53,12 @@ std::map<std::string, std::uint64_t> planned(const sim::Scenario& scenario) {
   return faults;
 }
 
-Json violations_json(const std::vector<sim::FoundViolation>& violations) {
-  Json list = Json::array();
-  for (const sim::FoundViolation& violation : violations) {
-    Json one = Json::object();
-    one["check"] = violation.check;
-    one["at_ns"] = violation.at.time_since_epoch().count();
-    one["event"] = violation.index;
-    one["detail"] = violation.story;
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
 Json operations_json(const sim::WorkloadState& operations) {
   Json json = Json::object();
   json["invoked"] = operations.invoked;
   json["ok"] = operations.ok;
   json["failed"] = operations.failed;
   json["unknown"] = operations.unknown;
-  return json;
-}
-
-Json checks_json(const std::vector<sim::CheckResult>& checks) {
-  Json json = Json::object();
-  for (const sim::CheckResult& check : checks) {
-    Json& one = json[std::string(check.kind->name)] = Json::object();
-    one["verdict"] = name_of(check.verdict);
-    one["evaluations"] = check.evaluations;
-  }
   return json;
 }
 
@@ -126,24 +103,42 @@ std::string warnings_text(const sim::Scenario& scenario, const Ran& ran, const T
   return text;
 }
 
+std::string verdict_word(const Assessment& assessment, const Terminal& terminal) {
+  if (assessment.exit == Exit::ok) return terminal.paint(Hue::green, "PASS");
+  if (assessment.exit == Exit::undecided) return terminal.paint(Hue::yellow, "UNDECIDED");
+  return terminal.paint(Hue::red, "FAIL");
+}
+
 std::string verdict_line(const Ran& ran, const Terminal& terminal) {
   const sim::RunOutcome& outcome = ran.outcome;
-  std::string line;
-  switch (ran.assessment.exit) {
-    case Exit::ok:
-      line = terminal.paint(Hue::green, "PASS");
-      break;
-    case Exit::undecided:
-      line = terminal.paint(Hue::yellow, "UNDECIDED");
-      break;
-    default:
-      line = terminal.paint(Hue::red, "FAIL");
-      break;
-  }
+  std::string line = verdict_word(ran.assessment, terminal);
   if (!ran.assessment.words.empty()) line += "  " + ran.assessment.words;
   return line + "  " + grouped(outcome.events) + " events  " + seconds(outcome.virtual_time) +
          " simulated in " + seconds(Duration(static_cast<Duration::rep>(ran.cpu_ns))) +
          "  fingerprint " + sim::fingerprint_text(outcome.fingerprint) + "\n";
+}
+
+sim::Json violations_json(const std::vector<sim::FoundViolation>& violations) {
+  Json list = Json::array();
+  for (const sim::FoundViolation& violation : violations) {
+    Json one = Json::object();
+    one["check"] = violation.check;
+    one["at_ns"] = violation.at.time_since_epoch().count();
+    one["event"] = violation.index;
+    one["detail"] = violation.story;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+sim::Json checks_json(const std::vector<sim::CheckResult>& checks) {
+  Json json = Json::object();
+  for (const sim::CheckResult& check : checks) {
+    Json& one = json[std::string(check.kind->name)] = Json::object();
+    one["verdict"] = name_of(check.verdict);
+    one["evaluations"] = check.evaluations;
+  }
+  return json;
 }
 
 std::string run_json(const Ran& ran) {

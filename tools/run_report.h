@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/data/json.h"
 #include "sim/run/outcome.h"
 #include "sim/run/scenario.h"
 #include "tools/expectation.h"
@@ -32,7 +33,12 @@ std::string warnings_text(const sim::Scenario& scenario, const Ran& ran, const T
 // "PASS  48,903 events  20.0s simulated in 0.02s  fingerprint 9f3c27d1a4b08e55"
 std::string verdict_line(const Ran& ran, const Terminal& terminal);
 
-// One line of JSON, without the line break.
+// "PASS", "FAIL" or "UNDECIDED".
+std::string verdict_word(const Assessment& assessment, const Terminal& terminal);
+
+// One line of JSON, without the line break; and parts of it.
 std::string run_json(const Ran& ran);
+sim::Json violations_json(const std::vector<sim::FoundViolation>& violations);
+sim::Json checks_json(const std::vector<sim::CheckResult>& checks);
 
 }  // namespace conclave::tools

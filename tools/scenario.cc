@@ -1,0 +1,108 @@
+// conclave scenario: files, looked at without running them.
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sim/data/json_text.h"
+#include "tools/arguments.h"
+#include "tools/commands.h"
+#include "tools/input.h"
+
+namespace conclave::tools {
+namespace {
+
+// The settings of --set; or what is wrong with them was said.
+std::optional<std::vector<sim::Setting>> settings_of(const std::vector<std::string>& texts,
+                                                     Terminal& terminal) {
+  std::vector<sim::Setting> settings;
+  bool sound = true;
+  for (const std::string& text : texts) {
+    auto setting = parse_setting(text);
+    if (setting) {
+      settings.push_back(*setting);
+    } else {
+      terminal.complain("--set: " + setting.errors().front().what);
+      sound = false;
+    }
+  }
+  if (!sound) return std::nullopt;
+  return settings;
+}
+
+class Validate final : public Command {
+ public:
+  void describe(Arguments& arguments) override {
+    arguments.positionals("SCENARIO", "scenario files", paths_);
+    arguments.texts("--set", "/POINTER=VALUE", "change the scenario before it is read", set_);
+    arguments.flag("--quiet", "say nothing of what is valid", quiet_);
+  }
+  Exit run(Terminal& terminal) override {
+    const auto settings = settings_of(set_, terminal);
+    if (!settings) return Exit::usage;
+    Exit worst = Exit::ok;
+    for (const std::string& path : paths_) {
+      const auto loaded = load_scenario(path, *settings, terminal);
+      if (const Exit* exit = std::get_if<Exit>(&loaded)) {
+        worst = worse(worst, *exit);
+      } else if (!quiet_) {
+        terminal.print(path + ": valid\n");
+      }
+    }
+    return worst;
+  }
+
+ private:
+  std::vector<std::string> paths_, set_;
+  bool quiet_ = false;
+};
+
+class Show final : public Command {
+ public:
+  void describe(Arguments& arguments) override {
+    arguments.positional("SCENARIO", "a scenario file", path_);
+    arguments.texts("--set", "/POINTER=VALUE", "change the scenario before it is read", set_);
+  }
+  Exit run(Terminal& terminal) override {
+    const auto settings = settings_of(set_, terminal);
+    if (!settings) return Exit::usage;
+    const auto loaded = load_scenario(path_, *settings, terminal);
+    if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
+    terminal.print(sim::scenario_text(std::get<sim::Scenario>(loaded)));
+    return Exit::ok;
+  }
+
+ private:
+  std::string path_;
+  std::vector<std::string> set_;
+};
+
+class Schema final : public Command {
+ public:
+  void describe(Arguments&) override {}
+  Exit run(Terminal& terminal) override {
+    terminal.print(sim::json_text(sim::scenario_schema()));
+    return Exit::ok;
+  }
+};
+
+}  // namespace
+
+CommandKind scenario_validate_command() {
+  return {"scenario validate", "tell everything that is wrong with scenario files",
+          "  conclave scenario validate scenarios/raft/*.json", make_command<Validate>};
+}
+
+CommandKind scenario_show_command() {
+  return {"scenario show", "print a scenario with every default written out",
+          "  conclave scenario show scenarios/raft/hello.json\n"
+          "  conclave scenario show hello.json --set /nodes=5 >five.json",
+          make_command<Show>};
+}
+
+CommandKind scenario_schema_command() {
+  return {"scenario schema", "print the JSON Schema of scenario files",
+          "  conclave scenario schema >scenario.schema.json", make_command<Schema>};
+}
+
+}  // namespace conclave::tools
