@@ -97,6 +97,7 @@ constexpr std::string_view name_of(Timer timer) {
 // Raft as the port sees it.
 struct Types {
   static constexpr std::string_view name = "raft";
+  static constexpr std::string_view epoch_word = "term";
   // Promises of this family, by the names of the checks that hold it to them.
   static constexpr std::array<std::string_view, 4> checks{
       "leader_append_only", "log_matching", "leader_completeness", "commits_own_epoch"};

@@ -4,10 +4,10 @@
 // for all higher-numbered terms", so no leader makes anybody drop it). Paxos: once a value is
 // chosen, every higher-numbered proposal has that value ("Paxos Made Simple", P2).
 //
-// What a node drops is compared with the common log. Overwriting: a stale entry may go, the committed
-// one may not, nor may a later epoch's copy of it, unless the same command takes its place.
-// Truncating: the committed entry itself may not go; the same command of another epoch may, as the
-// no-ops of two leaders do that never met.
+// What a node drops is compared with the common log. Overwriting: a stale entry may go, the
+// committed one may not, nor may a later epoch's copy of it, unless the same command takes its
+// place. Truncating: the committed entry itself may not go; the same command of another epoch may,
+// as the no-ops of two leaders do that never met.
 #pragma once
 
 #include <fmt/format.h>

@@ -71,6 +71,10 @@ Duration log_uniform(Random& random, Duration low, Duration high) {
   return random.between(low, std::min(high, low * 2));
 }
 
+std::string hundredths(std::uint64_t percent) {
+  return fmt::format("0.{:02}", percent);
+}
+
 // Each kind of fault is off with probability one half (Groce et al., "Swarm Testing", ISSTA 2012).
 std::string swarm(Random& random) {
   struct Kind {
@@ -108,7 +112,7 @@ std::string swarm(Random& random) {
     const Duration every = log_uniform(random, 60ms, 1s);
     add(fmt::format(
         R"({{"do": "{}", "rate": {}, "every": "{}", "for": {{"uniform": ["10ms", "{}"]}}}})", kind,
-        static_cast<double>(percent) / 100, duration_text(every), duration_text(every)));
+        hundredths(percent), duration_text(every), duration_text(every)));
   }
   // Moments: on becoming leader, on a commit.
   for (const std::string_view event : {"leader_elected", "committed"}) {
@@ -117,7 +121,7 @@ std::string swarm(Random& random) {
         event == "committed" ? 1 + random.below(3) : 10 + random.below(50);
     add(fmt::format(R"({{"do": "crash", "nodes": "leader", "on": "{}", "chance": {},
         "delay": {{"uniform": ["0ms", "5ms"]}}, "for": {{"uniform": ["1ms", "150ms"]}}}})",
-                    event, static_cast<double>(percent) / 100));
+                    event, hundredths(percent)));
   }
   return "[" + list + "]";
 }

@@ -53,6 +53,7 @@ Vocabulary vocabulary_of(const Scenario& scenario) {
   words.print_client_message = detail::print_bytes<ClientMessage>;
   words.print_record = protocol.print_record;
   words.timer_name = protocol.timer_name;
+  words.decides_once = protocol.decides_once;
   words.epoch_word = protocol.epoch_word;
   return words;
 }
