@@ -100,9 +100,9 @@ std::string swarm(Random& random) {
   const auto add = [&](const std::string& item) { list += (list.empty() ? "" : ", ") + item; };
   for (const Kind& kind : kinds) {
     if (random.below(2) == 0) continue;
-    const Duration every = log_uniform(random, 60ms, 2s);
-    // Shorter than they are apart on average, or nothing would ever be up.
-    const Duration longest = log_uniform(random, 10ms, every);
+    const Duration every = log_uniform(random, 150ms, 4s);
+    // Much shorter than they are apart, or with so many kinds nothing would ever be up.
+    const Duration longest = log_uniform(random, 10ms, every / 4);
     add(fmt::format(R"({{{}, "every": "{}", "for": {{"uniform": ["1ms", "{}"]}}}})", kind.rest,
                     duration_text(every), duration_text(longest)));
   }
