@@ -18,6 +18,7 @@ sim::TraceHeader header_of(const sim::Scenario& scenario, std::uint64_t seed) {
   header.nodes.assign(words.names.begin(), words.names.begin() + nodes);
   header.clients.assign(words.names.begin() + nodes, words.names.end());
   header.epoch_word = words.epoch_word;
+  header.decides_once = words.decides_once;
   return header;
 }
 

@@ -19,6 +19,7 @@ struct TraceHeader {
   std::string protocol;
   std::vector<std::string> nodes, clients;
   std::string epoch_word = "epoch";
+  bool decides_once = false;  // the protocol has one slot (Vocabulary)
   bool operator==(const TraceHeader&) const = default;
 };
 

@@ -261,6 +261,7 @@ void TraceReader::read_header(Members& line) {
   names("nodes", header_.nodes);
   if (line.has("clients")) names("clients", header_.clients);
   if (line.has("epoch_word")) header_.epoch_word = line.text("epoch_word", storage);
+  if (line.has("decides_once")) header_.decides_once = line.truth("decides_once");
 
   vocabulary_.nodes = header_.nodes.size();
   vocabulary_.print_message = print_stored;
@@ -270,6 +271,7 @@ void TraceReader::read_header(Members& line) {
     return timer < timers_.size() ? std::string_view(timers_[timer]) : "timer";
   };
   vocabulary_.epoch_word = header_.epoch_word;
+  vocabulary_.decides_once = header_.decides_once;
 }
 
 void TraceReader::read_end(Members& line) {

@@ -122,6 +122,7 @@ struct Vocabulary {
   // May hold the names of a stored trace, hence no bare pointer.
   std::function<std::string_view(std::uint8_t timer)> timer_name;
   std::string_view epoch_word = "epoch";  // what people call it: "term", "ballot"
+  bool decides_once = false;              // there is one slot: most requests are never served
 };
 
 }  // namespace conclave::sim

@@ -329,6 +329,7 @@ void TraceWriter::begin(const TraceHeader& header) {
   out.member("nodes", header.nodes);
   out.member("clients", header.clients);
   out.member("epoch_word", header.epoch_word);
+  if (header.decides_once) out.member("decides_once", true);
   out.close();
   out_.line(line_);
 }

@@ -143,6 +143,20 @@ TEST_CASE("a trace whose last line has no line break is whole all the same") {
   CHECK_FALSE(reader.ends_early());
 }
 
+TEST_CASE("a trace says whether its protocol decides once, for those who judge progress") {
+  for (const bool once : {false, true}) {
+    const Vocabulary words = specimen_vocabulary();
+    LinesKept out;
+    TraceHeader said = header;
+    said.decides_once = once;
+    TraceWriter(words, out).begin(said);
+    TraceReader reader = reader_of(joined(out.lines));
+    REQUIRE_FALSE(reader.begin().has_value());
+    CHECK(reader.header() == said);
+    CHECK(reader.vocabulary().decides_once == once);
+  }
+}
+
 TEST_CASE("what is no trace is refused") {
   for (const char* text :
        {"", "\n\n", "hello\n", "{}\n", "[1]\n", "{\"conclave_trace\":1", "{\"version\": 1}\n"}) {
