@@ -15,7 +15,7 @@ class Duplicate final : public FaultOf<Duplicate> {
     links_.describe(fields);
   }
   std::string aim(Cluster& cluster, Random& random) override {
-    return "duplication of " + std::to_string(rate_.ppb / (Ratio::one / 100)) + "% " +
+    return "duplicate " + std::to_string(rate_.ppb / (Ratio::one / 100)) + "% of packets " +
            links_.aim(cluster, random);
   }
   void begin(Cluster& cluster, Index) override {

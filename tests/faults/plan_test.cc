@@ -102,7 +102,7 @@ TEST_SUITE("faults/plan") {
     Drama drama({spec("f1", "loss", {.at = 1ms}, 10ms), spec("f2", "heal", {.at = 3ms})});
     drama.run();
     CHECK(drama.recorder.texts() ==
-          Lines{"begin f1 loss of 20% everywhere", "end f1", "begin f2 everything heals"});
+          Lines{"begin f1 loss of 20% everywhere", "end f1", "begin f2 heal everything"});
   }
 
   TEST_CASE("taking one fault out leaves the draws of the others as they were") {
