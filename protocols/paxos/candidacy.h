@@ -1,6 +1,6 @@
-// Candidacy: what phase 1 has brought together so far. A new leader "executes phase 1 for infinitely
-// many instances" with "a single reasonably short message" ("Paxos Made Simple", section 3): for all
-// slots that it does not know to be chosen.
+// Candidacy: what phase 1 has brought together so far. A new leader "executes phase 1 for
+// infinitely many instances" with "a single reasonably short message" ("Paxos Made Simple", section
+// 3): for all slots that it does not know to be chosen.
 //
 // Acceptors answer in pages, so that no message grows with the log. An acceptor counts when its
 // last page is in.
@@ -14,7 +14,7 @@ class Candidacy {
  public:
   Candidacy() = default;
   // `own` are the candidate's own votes from `from` on.
-  Candidacy(Ballot ballot, Slot from, std::vector<Vote> own, std::size_t acceptors, Flaw flaw)
+  Candidacy(Ballot ballot, Slot from, Votes own, std::size_t acceptors, Flaw flaw)
       : ballot_(ballot),
         flaw_(flaw),
         from_(from),
@@ -43,8 +43,8 @@ class Candidacy {
 
   // What a leader has to propose from `from()` on: in each slot the value of the highest-numbered
   // vote that was reported (P2c), and a no-op where there was none.
-  std::vector<Command> proposals() const {
-    std::vector<Command> commands;
+  Commands proposals() const {
+    Commands commands;
     commands.reserve(reported_.size());
     for (const Vote& vote : reported_) {
       SOMETIMES(vote.ballot == Ballot(), "a new leader fills a gap with a no-op");
@@ -74,8 +74,8 @@ class Candidacy {
   Ballot ballot_;
   Flaw flaw_ = Flaw::none;
   Slot from_;
-  std::vector<Vote> reported_;  // by slot, from `from_` on
-  std::vector<Slot> due_;       // by acceptor; zero: nothing more
+  Votes reported_;         // by slot, from `from_` on
+  std::vector<Slot> due_;  // by acceptor; zero: nothing more
   std::size_t promises_ = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "protocols/core/check.h"
-#include "protocols/paxos/ballot.h"
+#include "protocols/paxos/multi_messages.h"
 
 namespace conclave::paxos::multi {
 
@@ -23,6 +23,7 @@ class Ledger {
   }
   void set(Slot slot, Ballot ballot, const Command& command) {
     ALWAYS(slot > Slot() && ballot != Ballot());
+    if (slot == last().next()) return void(votes_.push_back({ballot, command}));
     if (slot > last()) votes_.resize(slot.value());
     Vote& vote = votes_[slot.value() - 1];
     vote.ballot = ballot;
@@ -30,7 +31,7 @@ class Ledger {
   }
 
   // The votes for [first, last], as far as there are any.
-  std::vector<Vote> page(Slot first, Slot last) const {
+  Votes page(Slot first, Slot last) const {
     last = std::min(last, this->last());
     if (first == Slot() || first > last) return {};
     return {votes_.begin() + static_cast<std::ptrdiff_t>(first.value() - 1),

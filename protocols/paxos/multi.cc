@@ -85,7 +85,7 @@ void Node::promise(Ballot ballot, Effects& out) {
   if (!forgets) out.write(Promised{ballot});
 }
 
-void Node::vote(Ballot ballot, Slot first, const std::vector<Command>& commands, Effects& out) {
+void Node::vote(Ballot ballot, Slot first, const Commands& commands, Effects& out) {
   for (std::size_t n = 0; n < commands.size(); ++n) {
     out.accepted(first + n, epoch_of(ballot), commands[n]);
   }
@@ -111,6 +111,9 @@ void Node::choose_upto(Slot slot, Effects& out) {
 }
 
 std::size_t Node::index_of(NodeId node) const {
+  // As a rule, nodes are numbered from 1 without gaps.
+  const std::size_t guess = node.value() - 1;
+  if (guess < everyone_.size() && everyone_[guess] == node) return guess;
   const auto at = std::lower_bound(everyone_.begin(), everyone_.end(), node);
   if (at == everyone_.end() || *at != node) return everyone_.size();
   return static_cast<std::size_t>(at - everyone_.begin());

@@ -23,12 +23,12 @@ namespace conclave::paxos::multi {
 
 // What a node has only while it leads.
 struct Leadership {
-  std::vector<Command> recovered;  // what phase 1 left to propose, in slot order
-  std::size_t proposed = 0;        // how many of those are
-  std::deque<Command> queue;       // requests that wait for the window
-  std::vector<Slot> in_flight;     // the last slot of each batch that is not chosen yet
-  Slot next;                       // the next slot to propose
-  Slot ticked;                     // what was proposed before the last heartbeat
+  Commands recovered;           // what phase 1 left to propose, in slot order
+  std::size_t proposed = 0;     // how many of those are
+  std::deque<Command> queue;    // requests that wait for the window
+  std::vector<Slot> in_flight;  // the last slot of each batch that is not chosen yet
+  Slot next;                    // the next slot to propose
+  Slot ticked;                  // what was proposed before the last heartbeat
   Tally tally;
   std::vector<Slot> held;  // by node: all slots up to here it holds durably
   NodeSet heard;           // who has answered lately
@@ -83,7 +83,7 @@ class Node {
   void recall(const Promised& r);
   void recall(const Cast& r);
   void promise(Ballot ballot, Effects& out);
-  void vote(Ballot ballot, Slot first, const std::vector<Command>& commands, Effects& out);
+  void vote(Ballot ballot, Slot first, const Commands& commands, Effects& out);
   void choose_upto(Slot slot, Effects& out);
 
   // multi_election.cc

@@ -166,6 +166,7 @@ constexpr std::string_view name_of(Timer timer) {
 
 struct Types {
   static constexpr std::string_view name = "paxos";
+  static constexpr std::string_view epoch_word = "ballot";
   // Promises of this family, by the names of the checks that hold it to them.
   static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
                                                           "highest_adopted", "ballot_unique"};

@@ -14,7 +14,7 @@ void Node::propose(Effects& out) {
 
 void Node::propose_batch(Effects& out) {
   Leadership& my = leadership_;
-  std::vector<Command> commands;
+  Commands commands;
   while (commands.size() < config_.batch_max && my.proposed < my.recovered.size()) {
     commands.push_back(std::move(my.recovered[my.proposed++]));
   }

@@ -133,6 +133,8 @@ struct Config {
 
 struct Types {
   static constexpr std::string_view name = "paxos-synod";
+  static constexpr std::string_view epoch_word = "ballot";
+  static constexpr bool decides_once = true;
   // Promises of this family, by the names of the checks that hold it to them.
   static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
                                                           "highest_adopted", "ballot_unique"};

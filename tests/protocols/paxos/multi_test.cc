@@ -202,7 +202,7 @@ TEST_CASE("paxos: the example of the paper, where phase 1 leaves gaps, and no-op
   node.receive(one, Promise{next, Slot(2), {}, Slot()});
   const Promise reported{next, Slot(2), {{its, d}, {}, {}, {its, b}, {its, c}, {its, a}}, Slot(7)};
   const auto led = node.receive(three, reported);
-  const std::vector<Command> proposed{d, no_op, no_op, b, c, a};
+  const Commands proposed{d, no_op, no_op, b, c, a};
   CHECK(led.all<Became>() == std::vector{Became{Role::leader, epoch_of(next)}});
   CHECK(led.all<P::Write>() == std::vector{P::Write{Cast{next, Slot(2), proposed, Slot(1)}}});
   const auto sent = led.all<P::Send>();
