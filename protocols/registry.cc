@@ -1,3 +1,4 @@
+// The protocols, one line for each.
 #include "protocols/registry.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Multi-Paxos: boots, inputs, votes and choices; what the other files of the node share.
 #include "protocols/paxos/multi.h"
 
 namespace conclave::paxos::multi {

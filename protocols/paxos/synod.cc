@@ -1,3 +1,4 @@
+// The synod: its three roles wired to one node.
 #include "protocols/paxos/synod.h"
 
 namespace conclave::paxos::synod {

@@ -1,3 +1,4 @@
+// Options of Raft that cannot work, and why.
 #include "protocols/raft/config.h"
 
 namespace conclave::raft {

@@ -1,3 +1,4 @@
+// The log: appending, cutting, and finding where two logs part.
 #include "protocols/raft/log.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Which faults are under way, in words.
 #include "sim/checkers/active_faults.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Calls of clients, paired with their ends.
 #include "sim/checkers/client_calls.h"
 
 #include "sim/store/answer.h"

@@ -1,3 +1,4 @@
+// The bench of judges: who is chosen, who reads first.
 #include "sim/checkers/judges.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Keeping the ledger: memory at once, disk at syncs, the rest at crashes and boots.
 #include "sim/checkers/ledger.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// From the trace to a history, and from its judgement to a story.
 #include "sim/checkers/linearizable.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// When progress is due, and whether it came.
 #include "sim/checkers/progress.h"
 
 #include <fmt/format.h>
@@ -49,7 +50,7 @@ void Progress::start_over(Time at) {
 
 void Progress::on(const Occurrence& o, const Invoked& invoked) {
   latest_ = o.index;
-  if (!start_ || o.at < *start_) return;
+  if (once_ || !start_ || o.at < *start_) return;
   clients_[invoked.command->id.client.value()] = {invoked.command->id.number, era_};
   if (waiting_++ == 0) waiting_from_ = o.at;
 }

@@ -1,3 +1,4 @@
+// Words that stories share.
 #include "sim/checkers/words.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Times as people read them.
 #include "sim/trace/clock_text.h"
 
 namespace conclave::sim {

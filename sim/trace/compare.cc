@@ -1,3 +1,4 @@
+// The first difference between two traces, in words.
 #include "sim/trace/compare.h"
 
 #include <algorithm>

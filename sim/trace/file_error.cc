@@ -1,3 +1,4 @@
+// What can go wrong with a file, in words.
 #include "sim/trace/file_error.h"
 
 #include "sim/data/words.h"

@@ -1,3 +1,4 @@
+// Pulling members out of a line of JSON without building a tree.
 #include "sim/trace/json_scanner.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// Files that appear whole or not at all.
 #include "sim/trace/line_file.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Lines from files and from standard input.
 #include "sim/trace/line_source.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// A sentence for what matters, a count for the rest.
 #include "sim/trace/narrator.h"
 
 #include "sim/data/words.h"

@@ -1,3 +1,4 @@
+// Lines back into occurrences, distrusting every byte.
 #include "sim/trace/reader.h"
 
 #include <bit>

@@ -1,3 +1,4 @@
+// One rendering for each kind of occurrence.
 #include "sim/trace/writer.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// The registry: names, flaws and options of every protocol.
 #include "protocols/registry.h"
 
 #include "tests/support/bench.h"

@@ -1,3 +1,4 @@
+// Comparing traces: the first difference, and what led to it.
 #include "sim/trace/compare.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Fingerprints: pinned values, and what changes them.
 #include "sim/trace/fingerprint.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Scanning lines of JSON, hostile ones too.
 #include "sim/trace/json_scanner.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Files of lines: whole or not there, and errors by name.
 #include "sim/trace/line_file.h"
 
 #include <doctest/doctest.h>

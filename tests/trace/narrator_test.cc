@@ -1,3 +1,4 @@
+// The narrator: a story that a person can follow, however long the run.
 #include "sim/trace/narrator.h"
 
 #include <doctest/doctest.h>

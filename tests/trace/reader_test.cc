@@ -1,3 +1,4 @@
+// Reading traces back, and refusing what is none.
 #include "sim/trace/reader.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// The specimens cover every kind of occurrence.
 #include "tests/trace/specimens.h"
 
 #include <doctest/doctest.h>

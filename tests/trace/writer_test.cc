@@ -1,3 +1,4 @@
+// Lines of the trace, kind by kind.
 #include "sim/trace/writer.h"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Where each column stands.
 #include "tools/viewer/columns.h"
 
 #include <algorithm>

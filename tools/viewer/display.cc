@@ -1,3 +1,4 @@
+// How wide text is on a terminal, and its colours.
 #include "tools/viewer/display.h"
 
 #include <algorithm>

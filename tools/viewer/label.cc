@@ -1,3 +1,4 @@
+// Each occurrence in few words.
 #include "tools/viewer/label.h"
 
 #include <algorithm>

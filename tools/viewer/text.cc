@@ -1,3 +1,4 @@
+// Rows of the text view.
 #include "tools/viewer/text.h"
 
 #include <charconv>

@@ -1,3 +1,4 @@
+// Beliefs and marks: what is said, and what is counted.
 #include "protocols/core/check.h"
 
 #include <string>

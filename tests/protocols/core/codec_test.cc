@@ -1,3 +1,4 @@
+// The codec: values there and back, and any bytes at all.
 #include "protocols/core/codec.h"
 
 #include "protocols/raft/messages.h"

@@ -1,3 +1,4 @@
+// JSON of described values, and of bytes that are no text.
 #include "protocols/core/json_printer.h"
 
 #include "protocols/raft/node.h"

@@ -1,3 +1,4 @@
+// Options: described once, read by name.
 #include "protocols/core/options.h"
 
 #include "tests/support/bench.h"

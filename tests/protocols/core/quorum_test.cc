@@ -1,3 +1,4 @@
+// Majorities, and sets that count nobody twice.
 #include "protocols/core/quorum.h"
 
 #include "tests/support/bench.h"

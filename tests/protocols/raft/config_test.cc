@@ -1,3 +1,4 @@
+// Options of Raft: what is refused, and why.
 #include "protocols/raft/config.h"
 
 #include "tests/protocols/raft/raft_bench.h"

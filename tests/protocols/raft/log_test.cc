@@ -1,3 +1,4 @@
+// The log of Raft, part by part.
 #include "protocols/raft/log.h"
 
 #include "tests/protocols/raft/raft_bench.h"

@@ -1,3 +1,4 @@
+// The text view: columns, colours, and what is shown around a moment.
 #include "tools/viewer/text.h"
 
 #include <doctest/doctest.h>
