@@ -47,12 +47,13 @@ class DurableBeforeVisible final : public Reader<DurableBeforeVisible, Checker> 
 
  private:
   void judge_vote(const Occurrence& o, const Sent& sent) {
-    const Vote& durable = ledger().durable(o.node).vote;
-    if (holds(durable.epoch >= sent.claim->epoch)) return;
-    fail(o, fmt::format("{} sent {} its vote in epoch {} at #{}, while the latest vote on its disk "
-                        "is of epoch {}. A crash now, and it votes again.",
-                        who(o.node), who(sent.to), sent.claim->epoch.value(), o.index,
-                        durable.epoch.value()));
+    const Holdings& disk = ledger().durable(o.node);
+    const Epoch durable = std::max(disk.vote.epoch, disk.accepted_epoch);
+    if (holds(durable >= sent.claim->epoch)) return;
+    fail(o, fmt::format(
+                "{} sent {} its vote in epoch {} at #{}, while the latest epoch that its disk "
+                "knows of a vote or an entry is {}. A crash now, and it votes again.",
+                who(o.node), who(sent.to), sent.claim->epoch.value(), o.index, durable.value()));
   }
   void judge_holding(const Occurrence& o, const Sent& sent) {
     const Claim& claim = *sent.claim;

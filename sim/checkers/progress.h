@@ -41,7 +41,11 @@ class Progress final : public Reader<Progress, Checker> {
     }
   };
   Progress(std::string_view name, const Bench& bench, Config config)
-      : Reader(name, bench), config_(config), nodes_(bench.cast.nodes), start_(Time(config.from)) {}
+      : Reader(name, bench),
+        config_(config),
+        nodes_(bench.cast.nodes),
+        once_(bench.cast.decides_once),
+        start_(Time(config.from)) {}
 
   void on(const Occurrence& o, const FaultBegan& began);
   void on(const Occurrence& o, const FaultEnded& ended);
@@ -82,6 +86,7 @@ class Progress final : public Reader<Progress, Checker> {
   ByNumber<Decision> decided_;
   Slot longest_;
 
+  bool once_;                                       // there is one slot: only to converge is due
   std::multiset<std::string, std::less<>> faults_;  // ids of those under way
   bool healed_ = false;
   std::optional<Time> start_;  // none: a fault is under way

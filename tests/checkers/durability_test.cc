@@ -90,8 +90,10 @@ TEST_CASE("I12: a vote is durable before it is seen") {
   n1.steps().votes(2, n2).writes().syncs().sends_vote(n2, 2);
   n1.steps().votes(3, n2).writes();
   n1.sends_vote(n2, 2);
+  n1.steps().accepts(1, 4, "a").writes().syncs().sends_vote(n2, 4);  // to accept is to promise
+  n1.steps().votes(5, n2).writes();
   CHECK(story.keeps("durable_before_visible"));
-  n1.sends_vote(n2, 3);
+  n1.sends_vote(n2, 5);
   CHECK(story.breaks("durable_before_visible"));
 }
 
