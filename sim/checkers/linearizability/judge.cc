@@ -103,12 +103,14 @@ class Judge {
   // `found` tells what a rule found; empty after a search.
   Judgement convict(const Key& key, std::vector<std::size_t> found, std::string story) {
     std::vector<Use> uses = key.uses;
+    Start start = Start::nil;
     if (budget_.shrinking_steps > 0) {
-      uses =
-          shrink(history_, model_, std::move(uses), found, {budget_.shrinking_steps, budget_.bytes})
-              .uses;
+      Shrunk shrunk = shrink(history_, model_, std::move(uses), found,
+                             {budget_.shrinking_steps, budget_.bytes});
+      uses = std::move(shrunk.uses);
+      start = shrunk.start;
       // The rules often have words for the small history that they had not for the large one.
-      story = judge_quickly(Lane(history_, model_, uses)).story;
+      story = judge_quickly(Lane(history_, model_, uses, start)).story;
     } else if (!found.empty()) {
       std::sort(found.begin(), found.end());
       uses.clear();
@@ -116,18 +118,20 @@ class Judge {
     }
     judgement_.verdict = Verdict::violated;
     for (const Use& use : uses) judgement_.witnesses.push_back(use.call);
-    judgement_.story = tell(key, uses, story);
+    judgement_.story = tell(key, uses, start, story);
     return std::move(judgement_);
   }
 
-  std::string tell(const Key& key, const std::vector<Use>& uses, const std::string& reason) const {
+  std::string tell(const Key& key, const std::vector<Use>& uses, Start start,
+                   const std::string& reason) const {
     constexpr std::size_t most = 12;  // calls to name one by one
     std::string story = "key " + shown(history_, key.word) + ": ";
     if (!reason.empty()) story += reason + ". ";
     story += "No order of " +
              (uses.size() == 1 ? std::string("this operation")
                                : "these " + std::to_string(uses.size()) + " operations") +
-             " explains what was seen: ";
+             " explains what was seen" +
+             (start == Start::anything ? ", whatever was there before: " : ": ");
     for (std::size_t i = 0; i < std::min(most, uses.size()); ++i) {
       if (i > 0) story += "; ";
       story += describe(history_, history_.calls[uses[i].call]);

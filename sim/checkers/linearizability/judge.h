@@ -22,9 +22,9 @@
 namespace conclave::sim::linearizability {
 
 struct Budget {
-  std::uint64_t steps = 200'000'000;          // of all searches together
-  std::uint64_t bytes = 64U << 20U;           // of one search; they run one after the other
-  std::uint64_t shrinking_steps = 2'000'000;  // 0: a violation is told as it was found
+  std::uint64_t steps = 200'000'000;           // of all searches together
+  std::uint64_t bytes = 64U << 20U;            // of one search; they run one after the other
+  std::uint64_t shrinking_steps = 20'000'000;  // 0: a violation is told as it was found
 };
 
 struct Judgement {

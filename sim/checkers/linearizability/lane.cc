@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/core/check.h"
+
 namespace conclave::sim::linearizability {
 namespace {
 
@@ -24,8 +26,8 @@ bool matters(const Call& call, bool relaxed) {
   return changes || is_certain(call, relaxed);
 }
 
-Lane::Lane(const History& history, Model model, std::span<const Use> uses)
-    : history_(&history), model_(model) {
+Lane::Lane(const History& history, Model model, std::span<const Use> uses, Start start)
+    : history_(&history), model_(model), start_(start) {
   std::vector<Word> seen;
   for (const Use& use : uses) {
     const Call& call = history.calls[use.call];
@@ -36,7 +38,8 @@ Lane::Lane(const History& history, Model model, std::span<const Use> uses)
   }
   observe(seen);
   if (with_appends_) note_tokens(uses);
-  initial_ = state_of(Word());
+  nil_ = state_of(Word());
+  ALWAYS(start == Start::nil || !with_appends_);
 
   const bool somebody_differs = std::any_of(uses.begin(), uses.end(), [&](const Use& use) {
     const Call& call = history.calls[use.call];

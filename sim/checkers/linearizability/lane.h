@@ -54,6 +54,10 @@ struct Use {
   friend bool operator==(const Use&, const Use&) = default;
 };
 
+// What the object held before the first call of a lane. Anything: for the end of a history, without
+// what led there.
+enum class Start : std::uint8_t { nil, anything };
+
 // Whether the call says anything: one that failed, or read without an answer, does not.
 bool matters(const Call& call, bool relaxed);
 
@@ -68,10 +72,13 @@ struct Place {
 class Lane {
  public:
   // All uses are calls of one key. The history outlives the lane.
-  Lane(const History& history, Model model, std::span<const Use> uses);
+  // REQUIRES: with Start::anything, no appends.
+  Lane(const History& history, Model model, std::span<const Use> uses, Start start = Start::nil);
 
   const std::vector<Op>& ops() const { return ops_; }  // in the order of their invocations
-  State initial() const { return initial_; }
+  // The states that the object may have had at the beginning: those below `end` from `first` on.
+  State first_initial() const { return start_ == Start::nil ? nil_ : unseen; }
+  State end_initial() const { return start_ == Start::nil ? nil_ + 1 : words_.size() + 1; }
   bool has(Act act) const { return counts_[static_cast<std::size_t>(act)] > 0; }
   bool with_appends() const { return with_appends_; }  // so that states are beginnings of texts
 
@@ -106,7 +113,8 @@ class Lane {
   Model model_;
   std::vector<Op> ops_;
   std::size_t counts_[5] = {};
-  State initial_ = unseen;
+  Start start_;
+  State nil_ = unseen;
   bool with_appends_ = false;
   std::vector<Word> words_;  // observed, sorted; without appends, states are 1 + place
   std::vector<std::string_view> observed_;  // with appends

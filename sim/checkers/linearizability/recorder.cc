@@ -26,8 +26,8 @@ Recorder::Complaint Recorder::invoke(std::uint64_t event, std::uint64_t process,
   if (auto complaint = take(event)) return complaint;
   Call call{.process = process, .f = invocation.f, .invoked = event};
   call.key = history_.words.of(invocation.key);
-  call.written = history_.words.of(invocation.written);
-  call.expected = history_.words.of(invocation.expected);
+  call.written = history_.words.or_nil(invocation.written);
+  call.expected = history_.words.or_nil(invocation.expected);
   processes_[process] = {.call = history_.calls.size(), .open = true};
   history_.calls.push_back(call);
   return std::nullopt;
@@ -50,7 +50,7 @@ Recorder::Complaint Recorder::complete(std::uint64_t event, std::uint64_t proces
   const bool can_see =
       (call.f == Function::get && outcome == Outcome::ok) || outcome == Outcome::mismatch;
   call.saw = can_see && completion.saw;
-  if (call.saw) call.seen = history_.words.of(completion.seen);
+  if (call.saw) call.seen = history_.words.or_nil(completion.seen);
   if (outcome != Outcome::unknown) call.returned = event;
   known->second.open = false;
   known->second.gone = outcome == Outcome::unknown;

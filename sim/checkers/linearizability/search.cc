@@ -135,7 +135,7 @@ class Hopes {
 
 class Search {
  public:
-  Search(const Lane& lane, Limits limits)
+  Search(const Lane& lane, State initial, Limits limits)
       : limits_(limits),
         ops_(certain_first(lane)),
         count_(static_cast<std::uint32_t>(
@@ -149,7 +149,7 @@ class Search {
         done_(count_ / 64 + 1),
         happened_((ops_.size() - count_) / 64 + 1),
         left_(count_),
-        here_(lane.place_of(lane.initial())) {
+        here_(lane.place_of(initial)) {
     for (std::size_t i = 0; i < ops_.size(); ++i) {
       made_.push_back(lane.place_of(ops_[i].makes));
       keys_.push_back(mixed(i + 1));
@@ -160,7 +160,10 @@ class Search {
 
   Searched run() {
     const Explained explained = explore();
-    return {.explained = explained, .steps = steps_, .bytes = fixed_bytes_ + memo_.bytes()};
+    return {.explained = explained,
+            .steps = steps_,
+            .stuck_at = furthest_,
+            .bytes = fixed_bytes_ + memo_.bytes()};
   }
 
  private:
@@ -400,6 +403,7 @@ class Search {
   // Enters the configuration that the moves so far led to, unless it leads nowhere.
   void enter() {
     if (!settle() || left_ == 0) return;
+    furthest_ = std::max(furthest_, limit_);
     const Memo::Added added = remember();
     if (added == Memo::Added::fresh) frames_.push_back(frame_here());
     full_ = added == Memo::Added::no_room;
@@ -450,6 +454,7 @@ class Search {
   std::uint64_t limit_ = 0;  // the first return that is left, once settled
   bool fresh_ = false;       // the last op may not have happened, and nobody has looked since
   bool full_ = false;
+  std::uint64_t furthest_ = 0;  // the latest limit_ there was
 
   std::vector<std::uint32_t> trail_;  // what was taken, in order
   std::vector<Frame> frames_;
@@ -461,7 +466,17 @@ class Search {
 }  // namespace
 
 Searched search(const Lane& lane, Limits limits) {
-  return Search(lane, limits).run();
+  Searched all;
+  for (State initial = lane.first_initial(); initial < lane.end_initial(); ++initial) {
+    const Limits rest{limits.steps - std::min(limits.steps, all.steps), limits.bytes};
+    const Searched one = Search(lane, initial, rest).run();
+    all.explained = one.explained;
+    all.steps += one.steps;
+    all.stuck_at = std::max(all.stuck_at, one.stuck_at);
+    all.bytes = std::max(all.bytes, one.bytes);
+    if (one.explained != Explained::no) break;
+  }
+  return all;
 }
 
 }  // namespace conclave::sim::linearizability

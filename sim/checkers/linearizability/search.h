@@ -31,7 +31,10 @@ enum class Explained : std::uint8_t { yes, no, out_of_steps, out_of_bytes };
 struct Searched {
   Explained explained = Explained::no;
   std::uint64_t steps = 0;
-  std::uint64_t bytes = 0;  // held at the end, which is the most
+  // The first return that no order tried got beyond: a good guess at where it went wrong, no more,
+  // as some orders were not tried because of what comes later.
+  std::uint64_t stuck_at = 0;
+  std::uint64_t bytes = 0;  // the most that were held at a time
 };
 
 Searched search(const Lane& lane, Limits limits);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace conclave::sim::linearizability {
 namespace {
@@ -20,35 +21,41 @@ class Shrinker {
 
   Shrunk shrink(std::vector<Use> uses, const std::vector<std::size_t>& witnesses) {
     uses_ = useful(std::move(uses));
-    if (witnesses.empty() || !try_uses(only(witnesses))) cut();
+    if (witnesses.empty() || !try_uses(only(witnesses))) {
+      cut_behind();
+      cut_before();
+    }
     for (std::size_t chunk = std::max<std::size_t>(1, uses_.size() / 2);; chunk /= 2) {
       while (weaken_all(chunk) && chunk == 1) {
       }
       if (chunk <= 1) break;
     }
-    return {std::move(uses_), steps_};
+    return {std::move(uses_), start_, steps_};
   }
 
  private:
   const Call& call(const Use& use) const { return history_.calls[use.call]; }
 
   // Adopts the uses if they violate for certain.
-  bool try_uses(std::vector<Use> uses) {
+  bool try_uses(std::vector<Use> uses) { return try_uses(std::move(uses), start_); }
+  bool try_uses(std::vector<Use> uses, Start start) {
     uses = useful(std::move(uses));
-    if (!violates(uses)) return false;
+    if (!violates(uses, start)) return false;
     uses_ = std::move(uses);
+    start_ = start;
     return true;
   }
 
-  bool violates(const std::vector<Use>& uses) {
+  bool violates(const std::vector<Use>& uses, Start start) {
     if (steps_ >= limits_.steps) return false;
     steps_ += uses.size();
-    const Lane lane(history_, model_, uses);
+    const Lane lane(history_, model_, uses, start);
     const Verdict quick = judge_quickly(lane).verdict;
     if (quick != Verdict::undecided) return quick == Verdict::violated;
     const Searched searched =
         search(lane, {limits_.steps - std::min(limits_.steps, steps_), limits_.bytes});
     steps_ += searched.steps;
+    stuck_at_ = searched.stuck_at;
     return searched.explained == Explained::no;
   }
 
@@ -84,8 +91,10 @@ class Shrinker {
   }
 
   // Violations stay: a history with a violated beginning is violated. So the first return that
-  // completes one can be found by bisection.
-  void cut() {
+  // completes one can be found by bisection, if the search cannot tell.
+  void cut_behind() {
+    stuck_at_ = never;
+    if (violates(uses_, start_) && stuck_at_ != never && try_uses(until(stuck_at_))) return;
     std::vector<std::uint64_t> returns;
     for (const Use& use : uses_) {
       if (call(use).returned != never) returns.push_back(call(use).returned);
@@ -100,6 +109,29 @@ class Shrinker {
       } else {
         low = middle + 1;
       }
+    }
+  }
+
+  std::vector<Use> from(std::uint64_t event) const {
+    std::vector<Use> uses;
+    for (const Use& use : uses_) {
+      if (call(use).invoked > event) {
+        uses.push_back(use);
+      } else if ((use.relaxed || call(use).returned > event) && !only_looks(call(use))) {
+        uses.push_back({use.call, true});
+      }
+    }
+    return uses;
+  }
+
+  // Short ends first, as they are judged fast.
+  void cut_before() {
+    const std::vector<Use> all = uses_;
+    for (const Use& use : all) {
+      if (call(use).f == Function::append) return;
+    }
+    for (std::size_t kept = 3; kept < all.size(); kept *= 2) {
+      if (try_uses(from(call(all[all.size() - kept]).invoked), Start::anything)) return;
     }
   }
 
@@ -128,33 +160,65 @@ class Shrinker {
 
   // Without those that say nothing, and without relaxed calls that can explain nothing.
   std::vector<Use> useful(std::vector<Use> uses) const {
+    std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.call < b.call; });
+    const auto gone = std::remove_if(
+        uses.begin(), uses.end(), [&](const Use& use) { return !matters(call(use), use.relaxed); });
+    uses.erase(gone, uses.end());
+    const bool with_appends = std::any_of(
+        uses.begin(), uses.end(), [&](const Use& use) { return call(use).f == Function::append; });
+    return with_appends ? shown_somewhere(std::move(uses)) : wanted_by_somebody(std::move(uses));
+  }
+
+  // A lane leaves out what is not in it for anything.
+  std::vector<Use> shown_somewhere(std::vector<Use> uses) const {
     for (std::size_t size = uses.size() + 1; uses.size() < size;) {
-      size = uses.size();
-      uses = more_useful(std::move(uses));  // what expected something may have gone
+      size = uses.size();  // what expected something may have gone
+      std::vector<std::size_t> in_lane;
+      const Lane lane(history_, model_, uses);
+      for (const Op& op : lane.ops()) in_lane.push_back(op.call);
+      std::sort(in_lane.begin(), in_lane.end());
+      const auto gone = std::remove_if(uses.begin(), uses.end(), [&](const Use& use) {
+        return !std::binary_search(in_lane.begin(), in_lane.end(), use.call);
+      });
+      uses.erase(gone, uses.end());
     }
     return uses;
   }
 
-  std::vector<Use> more_useful(std::vector<Use> uses) const {
-    const Lane lane(history_, model_, uses);
-    std::vector<Use> kept;
-    std::size_t next = 0;
-    std::vector<std::size_t> in_lane;
-    for (const Op& op : lane.ops()) in_lane.push_back(op.call);
-    std::sort(in_lane.begin(), in_lane.end());
-    std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return a.call < b.call; });
-    for (const Use& use : uses) {
-      while (next < in_lane.size() && in_lane[next] < use.call) ++next;
-      if (next < in_lane.size() && in_lane[next] == use.call) kept.push_back(use);
+  // Starts from what certain calls must see, and takes in whoever may have written that.
+  std::vector<Use> wanted_by_somebody(std::vector<Use> uses) const {
+    const auto canonical = [&](Word word) {
+      return model_ == Model::kv && history_.words.text(word).empty() ? Word() : word;
+    };
+    std::set<Word> wanted;
+    std::vector<bool> kept(uses.size());
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (std::size_t i = 0; i < uses.size(); ++i) {
+        const Call& c = call(uses[i]);
+        const bool certain = !uses[i].relaxed && c.outcome != Outcome::unknown;
+        // Somebody is content with any value but one, so every write may matter.
+        if (certain && c.outcome == Outcome::mismatch && !c.saw) return uses;
+        if (kept[i] || (!certain && wanted.count(canonical(c.written)) == 0)) continue;
+        kept[i] = grown = true;
+        if (c.saw) wanted.insert(canonical(c.seen));
+        if (c.f == Function::cas) wanted.insert(canonical(c.expected));
+      }
     }
-    return kept;
+    std::vector<Use> left;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (kept[i]) left.push_back(uses[i]);
+    }
+    return left;
   }
 
   const History& history_;
   Model model_;
   Limits limits_;
   std::vector<Use> uses_;
+  Start start_ = Start::nil;
   std::uint64_t steps_ = 0;
+  std::uint64_t stuck_at_ = never;  // of the last search
 };
 
 }  // namespace

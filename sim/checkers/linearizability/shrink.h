@@ -2,6 +2,9 @@
 //
 // Only sound steps are taken: what stays violated after one was violated before it.
 //   - cut behind a moment: who was under way then may or may not have taken effect
+//   - cut before a moment, where there are no appends: then whatever the object held is right, and
+//   who
+//     was under way may or may not have taken effect
 //   - drop a call that only looked
 //   - relax a call that changes something: it may or may not have taken effect
 //   - drop a relaxed call that could explain nothing that is left
@@ -18,6 +21,7 @@ namespace conclave::sim::linearizability {
 
 struct Shrunk {
   std::vector<Use> uses;
+  Start start = Start::nil;
   std::uint64_t steps = 0;
 };
 

@@ -20,7 +20,7 @@ using Word = Strong<struct WordTag, std::uint32_t>;
 class Words {
  public:
   Word of(std::string_view text);
-  Word of(const std::optional<std::string_view>& text) { return text ? of(*text) : Word(); }
+  Word or_nil(const std::optional<std::string_view>& text) { return text ? of(*text) : Word(); }
 
   // The word of a text that has one.
   std::optional<Word> find(std::string_view text) const;

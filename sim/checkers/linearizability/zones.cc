@@ -54,7 +54,9 @@ bool produces(const Op& op) {
 class Zones {
  public:
   explicit Zones(const Lane& lane) : lane_(lane), values_(lane.values() + 1) {
-    if (lane.initial() != unseen) values_[lane.initial()].initial = true;
+    for (State state = lane.first_initial(); state < lane.end_initial(); ++state) {
+      if (state != unseen) values_[state].initial = true;
+    }
     for (std::size_t i = 0; i < lane.ops().size(); ++i) {
       const Op& op = lane.ops()[i];
       if (observes(op)) values_[op.sees].observers.push_back(i);

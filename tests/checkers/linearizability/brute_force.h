@@ -14,9 +14,12 @@ class BruteForce {
  public:
   BruteForce(const History& history, Model model) : history_(history), model_(model) {}
 
-  bool linearizable() {
+  // Every key holds `initial` before the first call.
+  bool linearizable(Word initial = Word()) {
     taken_.assign(history_.calls.size(), false);
-    return from({});
+    State state;
+    for (const Call& call : history_.calls) state[call.key.value()] = value(initial);
+    return from(state);
   }
 
  private:
