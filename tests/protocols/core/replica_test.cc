@@ -5,9 +5,7 @@
 #include "tests/support/bench.h"
 
 namespace conclave {
-namespace {
-
-using namespace test;  // NOLINT
+namespace parrot {
 
 // "Ask for all of this": a node whose effects come in an order that the bridge has to mend.
 struct Say {
@@ -34,7 +32,7 @@ constexpr std::string_view name_of(Bell bell) {
 
 enum class Slip : std::uint8_t { none, first };
 
-struct Parrot {
+struct Types {
   static constexpr std::string_view name = "parrot";
   using Message = std::variant<Say, Quiet>;
   using Record = std::variant<Say>;
@@ -52,11 +50,11 @@ struct Parrot {
   static Slip flaw_named(std::string_view) { return Slip::first; }
 };
 
-class ParrotNode {
+class Node {
  public:
-  using P = Port<Parrot>;
-  ParrotNode() = default;
-  ParrotNode(NodeId self, std::vector<NodeId> peers, Parrot::Config config)
+  using P = Port<Types>;
+  Node() = default;
+  Node(NodeId self, std::vector<NodeId> peers, Types::Config config)
       : self_(self), peers_(std::move(peers)), config_(config) {}
 
   void step(LocalTime now, const P::Input& input, P::Effects& out) {
@@ -64,7 +62,7 @@ class ParrotNode {
     std::visit([&](const auto& in) { on(in, out); }, input);
   }
   Brief brief() const { return {Epoch(heard_), Role::follower, {}, {}, {}, {}}; }
-  friend bool operator==(const ParrotNode&, const ParrotNode&) = default;
+  friend bool operator==(const Node&, const Node&) = default;
   static void fields(auto& self, auto&& field) {
     field("peers", self.peers_);
     field("heard", self.heard_);
@@ -82,11 +80,11 @@ class ParrotNode {
     out.became(Role::leader, Epoch(1));
     out.voted(Epoch(1), self_);
     out.write(Say{1});
-    out.send(n2, Say{2});
-    out.send_after_sync(n3, Quiet{true});
+    out.send(test::n2, Say{2});
+    out.send_after_sync(test::n3, Quiet{true});
     out.set_timer(Bell::evening, Duration(1), Duration(2));
     out.stop_timer(Bell::morning);
-    out.decline(RequestId{}, n2);
+    out.decline(RequestId{}, test::n2);
     out.became(Role::follower, Epoch(2));
     out.decide(Slot(2), Command{});
     out.halt("tired");
@@ -98,10 +96,19 @@ class ParrotNode {
 
   NodeId self_;
   std::vector<NodeId> peers_;
-  Parrot::Config config_;
+  Types::Config config_;
   LocalTime now_{};
   std::uint64_t heard_ = 0;
 };
+
+}  // namespace parrot
+
+namespace {
+
+using namespace test;  // NOLINT
+using parrot::Quiet;
+using parrot::Say;
+using Parrot = ReplicaOf<parrot::Types, parrot::Node>;
 
 // Writes down what it is told.
 class Diary : public Outbox {
@@ -135,14 +142,14 @@ class Diary : public Outbox {
 
 using Lines = std::vector<std::string>;
 
-Bytes bytes_of(const Parrot::Message& message) {
+Bytes bytes_of(const parrot::Types::Message& message) {
   Buffer buffer;
   const ByteView view = encode(message, buffer);
   return {view.begin(), view.end()};
 }
 
 TEST_CASE("a step's parts come in one order: state, effects, became, committed, decided") {
-  ReplicaOf<Parrot, ParrotNode> replica(n1, {n2, n3}, {});
+  Parrot replica(n1, {n2, n3}, {});
   Diary diary;
   CHECK(replica.receive(LocalTime(0), n3, bytes_of(Quiet{}), diary));
   CHECK(diary.lines == Lines{
@@ -164,7 +171,7 @@ TEST_CASE("a step's parts come in one order: state, effects, became, committed, 
 }
 
 TEST_CASE("bytes that are no message are no step") {
-  ReplicaOf<Parrot, ParrotNode> replica(n1, {n2, n3}, {});
+  Parrot replica(n1, {n2, n3}, {});
   Diary diary;
   CHECK_FALSE(replica.receive(LocalTime(0), n3, Bytes(3), diary));
   CHECK(diary.lines.empty());
@@ -172,7 +179,7 @@ TEST_CASE("bytes that are no message are no step") {
 }
 
 TEST_CASE("timers and requests reach the node, with its own clock") {
-  ReplicaOf<Parrot, ParrotNode> replica(n1, {}, {});
+  Parrot replica(n1, {}, {});
   Diary diary;
   replica.timeout(LocalTime(42), 1, diary);
   replica.request(LocalTime(43), command(1, "hello"), diary);
@@ -181,7 +188,7 @@ TEST_CASE("timers and requests reach the node, with its own clock") {
 }
 
 TEST_CASE("a journal is decoded before the node boots") {
-  ReplicaOf<Parrot, ParrotNode> replica(n1, {}, {});
+  Parrot replica(n1, {}, {});
   const Bytes good = bytes_of(Say{1});
   const std::vector<ByteView> records{good, good};
   Diary diary;
@@ -190,7 +197,7 @@ TEST_CASE("a journal is decoded before the node boots") {
 }
 
 TEST_CASE("a record that cannot be decoded makes the journal corrupt from there on") {
-  ReplicaOf<Parrot, ParrotNode> replica(n1, {}, {});
+  Parrot replica(n1, {}, {});
   const Bytes good = bytes_of(Say{1});
   const Bytes bad(2);
   const std::vector<ByteView> records{good, bad, good};
@@ -200,7 +207,7 @@ TEST_CASE("a record that cannot be decoded makes the journal corrupt from there 
 }
 
 TEST_CASE("a kind makes replicas, checks options and prints what they say") {
-  const ProtocolKind kind = kind_of<Parrot, ParrotNode>("repeats", {});
+  const ProtocolKind kind = kind_of<parrot::Types, parrot::Node>("repeats", {});
   CHECK(kind.name == "parrot");
   CHECK(kind.options().size() == 1);
   CHECK(kind.check({}, 1).empty());
