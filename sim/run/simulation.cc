@@ -57,13 +57,24 @@ void Simulation::run_phases() {
   if (!once) clients_.probe();
   run_until(
       [&] {
-        return (once || clients_.probed()) && clients_.state().under_way == 0 &&
+        return (once ? settled() : clients_.probed()) && clients_.state().under_way == 0 &&
                cluster_.converged();
       },
       healed + limits.liveness);
   if (enough_) return;
   judges_.finish(loop_.now());
   judge();
+}
+
+// Nobody has forgotten what was decided: without a probe, nodes that all know nothing look
+// converged.
+bool Simulation::settled() const {
+  const Slot decided = judges_.ledger().committed();
+  for (std::size_t n = 0; n < cluster_.size(); ++n) {
+    const Host& host = cluster_.host(cluster_.node(n));
+    if (host.up() && host.applied() < decided) return false;
+  }
+  return true;
 }
 
 // An event limit that is reached leaves its mark; a time that is reached does not.

@@ -44,6 +44,7 @@ class Simulation {
   void run_phases();
   void run_until(const std::function<bool()>& finished, Time latest);
   void heal();
+  bool settled() const;  // what was decided, all who are up have decided, again if need be
   void judge();
   void violation(std::string check, std::string story, Time at, Index index);
   bool enough() const;  // what was found ends the run
