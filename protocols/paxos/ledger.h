@@ -24,7 +24,11 @@ class Ledger {
   void set(Slot slot, Ballot ballot, const Command& command) {
     ALWAYS(slot > Slot() && ballot != Ballot());
     if (slot == last().next()) return void(votes_.push_back({ballot, command}));
-    if (slot > last()) votes_.resize(slot.value());
+    if (slot > last()) {
+      // No run comes near: what claims to lie farther ahead is damage, and not worth the memory.
+      ALWAYS(slot - last() <= gap_max);
+      votes_.resize(slot.value());
+    }
     Vote& vote = votes_[slot.value() - 1];
     vote.ballot = ballot;
     vote.value = command;
@@ -42,6 +46,8 @@ class Ledger {
   static void fields(auto& self, auto&& field) { field("votes", self.votes_); }
 
  private:
+  static constexpr std::uint64_t gap_max = 1U << 20U;
+
   std::vector<Vote> votes_;
 };
 
