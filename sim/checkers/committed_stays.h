@@ -8,6 +8,11 @@
 // committed one may not, nor may a later epoch's copy of it, unless the same command takes its
 // place. Truncating: the committed entry itself may not go; the same command of another epoch may,
 // as the no-ops of two leaders do that never met.
+//
+// It binds a node from the epoch on in which the slot was committed. A node that is behind may
+// still get the late append of a leader of an epoch between, one that never had the entry and was
+// deposed before the commit, and drops what it holds as section 5.3 tells it to. It was not
+// counted: who was counted is in the later epoch, and does not listen to the earlier leader.
 #pragma once
 
 #include <fmt/format.h>
@@ -31,7 +36,7 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
     const EntryId was = ledger().replaced(), is = ledger().accepted();
     if (was == no_entry || was == is) return;
     const bool same = ledger().entry(was).command == ledger().entry(is).command;
-    if (holds(same || !is_committed(was))) return;
+    if (holds(same || !binds(o, accepted.slot) || !is_committed(was))) return;
     fail(o, fmt::format("{} overwrote the committed slot {} at #{}: it held {}, and put {} in its "
                         "place. {}",
                         who(o.node), accepted.slot.value(), o.index, told(was), told(is),
@@ -42,7 +47,7 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
     for (const EntryId was : ledger().cut()) {
       const Slot slot = ledger().entry(was).slot;
       if (slot > ledger().committed()) break;
-      if (holds(was != ledger().committed(slot).entry)) continue;
+      if (holds(was != ledger().committed(slot).entry || !binds(o, slot))) continue;
       return fail(o, fmt::format("{} cut its log from slot {} on at #{}, and with it the committed "
                                  "slot {}, in which it held {}. {}",
                                  who(o.node), truncated.slot.value(), o.index, slot.value(),
@@ -51,6 +56,10 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
   }
 
  private:
+  bool binds(const Occurrence& o, Slot slot) const {
+    const Epoch now = o.after ? o.after->epoch : ledger().epoch(o.node);
+    return now >= ledger().committed(slot).epoch;
+  }
   bool is_committed(EntryId id) const {
     const Entry& held = ledger().entry(id);
     const EntryId committed = ledger().committed(held.slot).entry;

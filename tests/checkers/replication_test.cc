@@ -167,6 +167,22 @@ TEST_CASE("I11: what is committed stays") {
   CHECK(story.breaks("committed_stays"));
 }
 
+TEST_CASE("I11: a late leader of an earlier epoch may cut what a later one committed without it") {
+  Replicating story("committed_stays");
+  auto &n2 = story.node(2), &n3 = story.node(3);
+  n2.brief().epoch = Epoch(4);
+  n2.steps().accepts(2, 2, "b").becomes_leader(4);
+  n2.steps().accepts(3, 4, "").commits(3, 4);
+  n3.steps().accepts(1, 2, "a").accepts(2, 2, "b");
+  n3.brief().epoch = Epoch(3);
+  n3.steps().truncates(2).accepts(2, 3, "");
+  CHECK_FALSE(story.breaks("committed_stays"));
+
+  n3.brief().epoch = Epoch(4);
+  n3.steps().truncates(1);
+  CHECK(story.breaks("committed_stays"));
+}
+
 TEST_CASE("P5: slots are decided in order, once in each life") {
   Story story(3, {"no_holes"});
   auto& n1 = story.node(1);
