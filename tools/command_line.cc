@@ -161,8 +161,9 @@ class CommandLine {
     for (CLI::App* known : app_.get_subcommands({})) {
       if (known->get_name() == name) return known;
     }
-    CLI::App* made = app_.add_subcommand(name, "validate, show, ... (see its --help)");
+    CLI::App* made = app_.add_subcommand(name, "look at scenario files without running them");
     made->require_subcommand(1);
+    made->footer("");
     return made;
   }
 

@@ -8,10 +8,15 @@ namespace conclave::tools {
 
 std::span<const CommandKind> command_kinds() {
   static const std::array kinds{
-      run_command(),           replay_command(),
-      check_command(),         scenario_validate_command(),
-      scenario_show_command(), scenario_schema_command(),
-      list_command(),          version_command(),
+      run_command(),
+      replay_command(),
+      check_command(),
+      view_command(),
+      scenario_validate_command(),
+      scenario_show_command(),
+      scenario_schema_command(),
+      list_command(),
+      version_command(),
   };
   return kinds;
 }

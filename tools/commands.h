@@ -11,6 +11,7 @@ namespace conclave::tools {
 CommandKind run_command();
 CommandKind replay_command();
 CommandKind check_command();
+CommandKind view_command();
 CommandKind scenario_validate_command();
 CommandKind scenario_show_command();
 CommandKind scenario_schema_command();

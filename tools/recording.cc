@@ -19,6 +19,7 @@ sim::TraceHeader header_of(const sim::Scenario& scenario, std::uint64_t seed) {
   header.clients.assign(words.names.begin() + nodes, words.names.end());
   header.epoch_word = words.epoch_word;
   header.decides_once = words.decides_once;
+  header.decides_once = words.decides_once;
   return header;
 }
 

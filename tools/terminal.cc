@@ -85,6 +85,10 @@ void Terminal::complain(std::string_view text) {
   write_all(STDERR_FILENO, line);
 }
 
+void Terminal::remark(std::string_view text) {
+  if (::isatty(STDERR_FILENO) == 1) complain(text);
+}
+
 void Terminal::complain(const sim::FileError& error) {
   complain(sim::to_text(error));
 }
@@ -104,9 +108,14 @@ std::string Terminal::paint(Hue hue, std::string_view text) const {
 
 std::size_t Terminal::width() const {
   constexpr std::size_t widest = 100, narrowest = 40;
+  return std::clamp(screen_width(), narrowest, widest);
+}
+
+std::size_t Terminal::screen_width() const {
+  constexpr std::size_t standard = 100;
   winsize size{};
-  if (::ioctl(descriptor_, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return widest;
-  return std::clamp<std::size_t>(size.ws_col, narrowest, widest);
+  if (::ioctl(descriptor_, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return standard;
+  return size.ws_col;
 }
 
 Exit Terminal::close(Exit exit) {

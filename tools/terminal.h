@@ -36,9 +36,13 @@ class Terminal final {
   void complain(const sim::FileError& error);
   void complain(const std::string& file, const sim::InputErrors& errors);  // a line for each
 
+  // The same, if a person watches.
+  void remark(std::string_view text);
+
   bool colored() const { return colored_; }
   std::string paint(Hue hue, std::string_view text) const;
-  std::size_t width() const;  // columns to fill, at most 100
+  std::size_t width() const;         // columns for text to fill, at most 100
+  std::size_t screen_width() const;  // columns that there are; 100 where it is no screen
 
   // What `exit` becomes if what was printed could not be written.
   Exit close(Exit exit);
