@@ -5,6 +5,8 @@
 // a link is blocked are lost, also those sent before. A client belongs to no group unless one names
 // it, and then goes on reaching everybody. Real ones of every shape: Alquraan et al., "An Analysis
 // of Network-Partitioning Failures in Cloud Systems" (OSDI 2018).
+#include <algorithm>
+
 #include "sim/faults/fault.h"
 #include "sim/faults/kinds.h"
 #include "sim/faults/targets.h"
@@ -39,14 +41,11 @@ class Partition final : public FaultOf<Partition> {
     if (shape_ == Shape::one_way) return aim_one_way(cluster, random);
     std::vector<Targets> groups = groups_;
     if (shape_ == Shape::isolate) groups = {from_, Targets{{"rest"}}};
-    std::vector<std::vector<NodeId>> sides;
-    std::vector<NodeId> taken;
+    const Sides sides = sides_of(groups, cluster, random);
     std::string text = "partition {";
-    for (const Targets& group : groups) {
-      sides.push_back(group.resolve(cluster, random, taken));
-      taken.insert(taken.end(), sides.back().begin(), sides.back().end());
-      if (sides.size() > 1) text += " | ";
-      text += names_of(cluster, sides.back());
+    for (const auto& side : sides) {
+      if (&side != &sides.front()) text += " | ";
+      text += names_of(cluster, side);
     }
     for (const auto& side : sides) {
       for (const auto& other : sides) {
@@ -65,11 +64,27 @@ class Partition final : public FaultOf<Partition> {
  private:
   enum class Shape : std::uint8_t { groups, isolate, one_way };
 
+  using Sides = std::vector<std::vector<NodeId>>;
+
+  // No node is on two sides. What is left of all the others is only known last, wherever it stands.
+  static Sides sides_of(const std::vector<Targets>& groups, Cluster& cluster, Random& random) {
+    Sides sides(groups.size());
+    std::vector<NodeId> taken;
+    for (const bool rest : {false, true}) {
+      for (std::size_t n = 0; n < groups.size(); ++n) {
+        const auto& words = groups[n].words;
+        if ((std::find(words.begin(), words.end(), "rest") != words.end()) != rest) continue;
+        sides[n] = groups[n].resolve(cluster, random, taken);
+        taken.insert(taken.end(), sides[n].begin(), sides[n].end());
+      }
+    }
+    return sides;
+  }
+
   std::string aim_one_way(Cluster& cluster, Random& random) {
-    const auto from = from_.resolve(cluster, random);
-    const auto to = to_.resolve(cluster, random, from);
-    block(from, to);
-    return "partition " + names_of(cluster, from) + " -x-> " + names_of(cluster, to);
+    const Sides sides = sides_of({from_, to_}, cluster, random);
+    block(sides[0], sides[1]);
+    return "partition " + names_of(cluster, sides[0]) + " -x-> " + names_of(cluster, sides[1]);
   }
   void block(const std::vector<NodeId>& from, const std::vector<NodeId>& to) {
     for (const NodeId a : from) {

@@ -81,6 +81,18 @@ TEST_SUITE("faults/kinds") {
     CHECK(drama.links() == Lines{"21", "23", "31", "32"});
   }
 
+  TEST_CASE("the rest is what is left of the others, wherever it stands") {
+    Drama drama(3);
+    const auto deaf = fault("partition", R"({"one_way": {"from": "rest", "to": "n2"}})");
+    drama.begin(*deaf);
+    CHECK(drama.text == "partition n1 n3 -x-> n2");
+    CHECK(drama.links() == Lines{"13", "21", "23", "31"});
+    deaf->end(drama.cluster, no_cause);
+    const auto split = fault("partition", R"({"groups": ["rest", "n1"]})");
+    drama.begin(*split);
+    CHECK(drama.text == "partition {n2 n3 | n1}");
+  }
+
   TEST_CASE("loss at certainty at a node takes all that touches it, and only that") {
     Drama drama(3);
     const auto lossy = fault("loss", R"({"rate": 1, "nodes": "n1"})");
