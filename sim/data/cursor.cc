@@ -46,7 +46,6 @@ bool is_name(std::string_view text) {
 }  // namespace
 
 void Reading::wrong(std::string place, std::string what) {
-  constexpr std::size_t most = 100;
   if (errors_.size() < most) {
     errors_.push_back({std::move(place), std::move(what)});
   } else if (errors_.size() == most) {
@@ -258,6 +257,7 @@ std::optional<Cursor> FieldsReader::require(std::string_view key, std::string_vi
 void FieldsReader::refuse_the_rest() const {
   if (!object_.json().is_object()) return;
   for (const auto& [key, value] : object_.json().items()) {
+    if (object_.reading().full()) return;  // guessing what was meant costs more than looking
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
     object_.reading().wrong(pointer_join(object_.pointer(), key),
                             "unknown key" + suggestion(key, known_));

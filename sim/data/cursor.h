@@ -25,6 +25,7 @@ class Reading {
  public:
   void wrong(std::string place, std::string what);
   bool ok() const { return errors_.empty(); }
+  bool full() const { return errors_.size() > most; }  // no more errors are kept
   const InputErrors& errors() const { return errors_; }
 
   void name_duration(std::string name, Duration value);
@@ -35,6 +36,8 @@ class Reading {
   const std::vector<std::string>* declared(std::string_view sort) const;
 
  private:
+  static constexpr std::size_t most = 100;
+
   InputErrors errors_;
   std::vector<std::pair<std::string, Duration>> durations_;
   std::map<std::string, std::vector<std::string>, std::less<>> words_;

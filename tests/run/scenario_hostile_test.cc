@@ -140,6 +140,7 @@ TEST_CASE("whatever value stands at any place of a scenario, there is an answer"
                               "/workload/ops",
                               "/workload/ops/read",
                               "/workload/keys/count",
+                              "/nemesis",
                               "/checks",
                               "/checks/0",
                               "/limits",

@@ -1,7 +1,10 @@
 // The schema and the parser, held against each other.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "sim/data/json_text.h"
 #include "sim/run/scenario.h"
@@ -36,6 +39,29 @@ TEST_CASE("the schema accepts what the parser prints") {
   const auto scenario = parse_scenario(smallest().dump());
   REQUIRE(scenario.ok());
   CHECK(complaint(scenario_json(*scenario)) == "");
+}
+
+TEST_CASE("every scenario of the house reads back as it was printed, and is as the schema says") {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(CONCLAVE_ROOT "/scenarios")) {
+    if (entry.path().extension() == ".json") paths.push_back(entry.path());
+  }
+  CHECK(paths.size() >= 10);
+  for (const auto& path : paths) {
+    CAPTURE(path.string());
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    const auto scenario = parse_scenario(text.str());
+    REQUIRE_MESSAGE(scenario.ok(), (scenario.ok() ? "" : to_text(scenario.errors())));
+    CHECK(complaint(Json::parse(text.str())) == "");
+    CHECK(complaint(scenario_json(*scenario)) == "");
+    const auto again = parse_scenario(scenario_text(*scenario));
+    REQUIRE(again.ok());
+    CHECK(scenario_text(*again) == scenario_text(*scenario));
+    CHECK(scenario->name == path.stem().string());  // each is named after its claim
+    CHECK_FALSE(scenario->why.empty());
+  }
 }
 
 TEST_CASE("the schema and the parser agree on single values") {

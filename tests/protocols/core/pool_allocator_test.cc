@@ -1,3 +1,4 @@
+// The pool: memory for entries on their way, used again, and never mixed up.
 #include "protocols/core/pool_allocator.h"
 
 #include <string>
