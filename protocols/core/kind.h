@@ -56,7 +56,7 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
                     std::string_view flaw) -> ReplicaFactory {
     Config config = config_from<Config>(options);
     config.flaw = flaw.empty() ? decltype(config.flaw){} : T::flaw_named(flaw);
-    return [nodes, config](NodeId self) -> std::unique_ptr<Replica> {
+    return [nodes = std::move(nodes), config](NodeId self) -> std::unique_ptr<Replica> {
       std::vector<NodeId> peers;
       for (const NodeId node : nodes) {
         if (node != self) peers.push_back(node);
