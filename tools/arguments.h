@@ -52,7 +52,7 @@ class Arguments {
 
  protected:
   struct Declared {
-    std::string name;  // "--seed", or the word for a positional: "SCENARIO"
+    std::string name;  // "--seed", "-o,--output", or the word for a positional: "SCENARIO"
     std::string unit;  // what the value is called in the help; empty: a flag without one
     std::string meaning;
     bool repeats = false;

@@ -33,6 +33,15 @@ std::string twin_of(const std::string& flag) {
   return name;
 }
 
+// "-o,--output" to "--output"; a positional stays what it is.
+std::string long_name(const std::string& name) {
+  const auto dashes = name.find("--");
+  return dashes == std::string::npos ? name : name.substr(dashes);
+}
+bool is_positional(const std::string& name) {
+  return name[0] != '-';
+}
+
 class AppArguments final : public Arguments {
  public:
   explicit AppArguments(CLI::App& app) : app_(app) {}
@@ -43,7 +52,7 @@ class AppArguments final : public Arguments {
     for (const Taken& each : taken_) {
       std::vector<std::string> values = each.option->results();
       std::string place = each.name;
-      if (values.empty() && each.name.starts_with("--")) {
+      if (values.empty() && !is_positional(each.name)) {
         const std::string twin = twin_of(each.name);
         const char* value = environment(twin.c_str());
         if (value == nullptr || *value == '\0') continue;
@@ -65,14 +74,14 @@ class AppArguments final : public Arguments {
   };
 
   void option(Declared declared, Take take) override {
-    const bool is_flag = declared.name.starts_with("--") && declared.unit.empty();
+    const bool is_flag = !is_positional(declared.name) && declared.unit.empty();
     CLI::Option* made =
         is_flag ? app_.add_flag(declared.name, std::as_const(declared.meaning))
                 : app_.add_option(
                       declared.name, [](const CLI::results_t&) { return true; }, declared.meaning);
     if (is_flag) made->take_last();
     if (declared.repeats) {
-      if (declared.name.starts_with("--")) {
+      if (!is_positional(declared.name)) {
         made->take_all();
       } else {
         made->expected(-1);
@@ -81,10 +90,10 @@ class AppArguments final : public Arguments {
     }
     if (declared.required) made->required();
     if (!is_flag) made->option_text(text_of(declared));
-    taken_.push_back({declared.name, made, std::move(take)});
+    taken_.push_back({long_name(declared.name), made, std::move(take)});
   }
   static std::string text_of(const Declared& declared) {
-    if (!declared.name.starts_with("--")) return declared.repeats ? "..." : "";
+    if (is_positional(declared.name)) return declared.repeats ? "..." : "";
     return declared.unit + (declared.repeats ? " ..." : "");
   }
 

@@ -35,7 +35,7 @@ class View final : public Command {
                      around_, parse_around);
     arguments.count("--window", "N", "with --around: lines before and after (25)", window_);
     arguments.flag("--all", "also writes, syncs and credits", all_);
-    arguments.text("--output", "FILE", "write there instead of to standard output", output_);
+    arguments.text("-o,--output", "FILE", "write there instead of to standard output", output_);
   }
 
   Exit run(Terminal& terminal) override {

@@ -440,7 +440,7 @@ TEST_SUITE("tools: the other commands") {
     const Said part = shell.runs("$c view t.jsonl --around 0.3s --window 3");
     CHECK(part.exit == 0);
     CHECK(part.out.size() < whole.out.size() / 10);
-    CHECK(shell.runs("$c view t.jsonl --output v.txt && $c view t.jsonl | cmp - v.txt").exit == 0);
+    CHECK(shell.runs("$c view t.jsonl -o v.txt && $c view t.jsonl | cmp - v.txt").exit == 0);
     CHECK(shell.runs("$c view t.jsonl --around violation").exit == 65);
     CHECK(shell.runs("$c view $hello").exit == 65);
     CHECK(shell.runs("$c view nowhere.jsonl").exit == 66);
