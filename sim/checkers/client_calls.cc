@@ -41,23 +41,31 @@ void understand(Function f, std::string_view text, ClientCalls::Told& told) {
 }  // namespace
 
 lin::Invocation ClientCalls::Asked::invocation() const {
-  lin::Invocation invocation{operation.f, operation.key, {}, {}};
-  const bool writes = operation.f == Function::put || operation.f == Function::cas ||
-                      operation.f == Function::append;
-  if (writes) invocation.written = operation.value;
-  if (operation.f == Function::cas) invocation.expected = operation.expected;
+  const std::string_view key = unescaped ? unescaped->key : operation.key;
+  const std::string_view value = unescaped ? unescaped->value : operation.value;
+  const std::string_view expected = unescaped ? unescaped->expected : operation.expected;
+  const Function f = operation.f;
+  lin::Invocation invocation{f, key, {}, {}};
+  if (f == Function::put || f == Function::cas || f == Function::append) invocation.written = value;
+  if (f == Function::cas) invocation.expected = expected;
   return invocation;
 }
 
 std::optional<ClientCalls::Asked> ClientCalls::invoked(const Command& command) {
   Session& session = sessions_[command.id.client.value()];
   if (session.number != 0 || command.id.number == 0) return std::nullopt;
-  auto operation = parse_operation(command.body);
+  const auto operation = view_operation(command.body);
   if (!operation) return std::nullopt;
+  Asked asked{0, *operation, {}};
+  if (operation->escaped) {
+    asked.unescaped = owned(*operation);
+    if (!asked.unescaped) return std::nullopt;
+  }
   if (session.process == 0) session.process = ++processes_;
   session.number = command.id.number;
   session.f = operation->f;
-  return Asked{session.process, std::move(*operation)};
+  asked.process = session.process;
+  return asked;
 }
 
 std::optional<ClientCalls::Told> ClientCalls::returned(const Returned& returned) {

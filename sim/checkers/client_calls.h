@@ -17,10 +17,12 @@ namespace conclave::sim {
 
 class ClientCalls {
  public:
+  // Points into the command, or into `unescaped`.
   struct Asked {
     std::uint64_t process = 0;
-    Operation operation;
-    linearizability::Invocation invocation() const;  // points into the operation
+    OperationView operation;
+    std::optional<Operation> unescaped;
+    linearizability::Invocation invocation() const;
   };
   struct Told {
     std::uint64_t process = 0;

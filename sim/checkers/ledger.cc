@@ -14,8 +14,8 @@ constexpr std::uint64_t commit_gap_max = 1 << 20;  // what one occurrence may ne
 
 std::uint64_t hash_of_command(const Command& command) {
   const std::uint64_t id =
-      mixed(command.id.number ^ (std::uint64_t{command.id.client.value()} << 40));
-  const std::uint64_t hash = mixed(hash_of(std::string_view(command.body)) + id);
+      command.id.number * 0x9e3779b97f4a7c15 + command.id.client.value() * 0xc2b2ae3d27d4eb4f;
+  const std::uint64_t hash = mixed(hash_of(command.body) ^ id);
   return hash == 0 ? 1 : hash;
 }
 

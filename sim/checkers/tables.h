@@ -27,17 +27,20 @@ class PerNode {
 };
 
 // By a number that mostly grows by one: a slot, or a client's count of its requests.
+//   - flat_ holds room for the numbers to come; those from used_ on were never touched
+//   - a number is in far_ only if it was out of reach when it came, and flat_ has not reached it
+//   since
 template <typename T>
 class ByNumber {
  public:
   T& operator[](std::uint64_t number) {
-    if (number < flat_.size()) return flat_[number];
-    return grown(number);
+    if (number < used_) return flat_[number];
+    return touched(number);
   }
   // A default T if nothing is there.
   const T& get(std::uint64_t number) const {
     static const T nothing{};
-    if (number < flat_.size()) return flat_[number];
+    if (number < used_) return flat_[number];
     if (far_.empty()) return nothing;
     const auto at = far_.find(number);
     return at == far_.end() ? nothing : at->second;
@@ -47,7 +50,7 @@ class ByNumber {
     for (auto at = far_.lower_bound(limit); at != far_.begin();) {
       if (!((--at)->second == T{})) return at->first;
     }
-    std::uint64_t number = limit < flat_.size() ? limit : flat_.size();
+    std::uint64_t number = limit < used_ ? limit : used_;
     while (number > 0) {
       if (!(flat_[--number] == T{})) return number;
     }
@@ -56,36 +59,38 @@ class ByNumber {
   // Calls visit(number, value) for what stands at `first` and behind, in order.
   template <typename Visit>
   void each_from(std::uint64_t first, Visit visit) {
-    for (std::uint64_t number = first; number < flat_.size(); ++number) {
-      visit(number, flat_[number]);
-    }
+    for (std::uint64_t number = first; number < used_; ++number) visit(number, flat_[number]);
     for (auto at = far_.lower_bound(first); at != far_.end(); ++at) visit(at->first, at->second);
   }
   template <typename Visit>
   void each_from(std::uint64_t first, Visit visit) const {
-    for (std::uint64_t number = first; number < flat_.size(); ++number) {
-      visit(number, flat_[number]);
-    }
+    for (std::uint64_t number = first; number < used_; ++number) visit(number, flat_[number]);
     for (auto at = far_.lower_bound(first); at != far_.end(); ++at) visit(at->first, at->second);
   }
 
  private:
   static constexpr std::uint64_t gap_max = 1 << 12;
 
-  T& grown(std::uint64_t number) {
-    if (number > flat_.size() + gap_max) return far_[number];
-    if (number >= flat_.capacity()) flat_.reserve(2 * number + 64);
-    const std::uint64_t old = flat_.size();
-    flat_.resize(number + 1);
-    // What was far has come near.
-    for (auto at = far_.lower_bound(old); at != far_.end() && at->first <= number;) {
-      flat_[at->first] = std::move(at->second);
-      at = far_.erase(at);
+  T& touched(std::uint64_t number) {
+    if (number >= flat_.size()) {
+      if (number > used_ + gap_max) return far_[number];
+      flat_.resize(2 * number + 8);
+      bring_near();
     }
+    if (number >= used_) used_ = number + 1;
     return flat_[number];
+  }
+  void bring_near() {
+    while (!far_.empty() && far_.begin()->first < flat_.size()) {
+      const std::uint64_t number = far_.begin()->first;
+      flat_[number] = std::move(far_.begin()->second);
+      far_.erase(far_.begin());
+      if (number >= used_) used_ = number + 1;
+    }
   }
 
   std::vector<T> flat_;
+  std::uint64_t used_ = 0;
   std::map<std::uint64_t, T> far_;
 };
 

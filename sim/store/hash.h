@@ -14,19 +14,28 @@ constexpr std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// Eight bytes, least significant first whatever the machine. Written out, compilers see one load.
+constexpr std::uint64_t word_of(const char* bytes) {
+  const auto byte = [bytes](int i) {
+    return std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  };
+  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+}
+
 constexpr std::uint64_t hash_of(std::string_view bytes) {
   constexpr std::uint64_t factor = 0x9e3779b97f4a7c15;
   std::uint64_t hash = bytes.size() * factor;
-  while (!bytes.empty()) {
-    // Eight bytes, least significant first whatever the machine; compilers see one load.
-    const std::size_t taken = bytes.size() < 8 ? bytes.size() : 8;
-    std::uint64_t word = 0;
-    for (std::size_t i = 0; i < taken; ++i) {
-      word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-    }
+  const auto add = [&hash](std::uint64_t word) {
     hash = (hash ^ word) * factor;
     hash ^= hash >> 29;
-    bytes.remove_prefix(taken);
+  };
+  for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(word_of(bytes.data()));
+  if (!bytes.empty()) {
+    std::uint64_t word = 0;
+    for (std::size_t i = bytes.size(); i > 0; --i) {
+      word = word << 8 | static_cast<unsigned char>(bytes[i - 1]);
+    }
+    add(word);
   }
   return mixed(hash);
 }

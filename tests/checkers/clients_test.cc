@@ -84,6 +84,25 @@ TEST_CASE("I15: compare-and-set, append and delete are understood") {
   }
 }
 
+TEST_CASE("I15 and I16: escaped words mean the bytes behind them") {
+  Story story(3, {"fresh_reads", "linearizable"});
+  auto& c1 = story.client(1);
+  c1.invokes("put k a\\sb");
+  c1.returns("ok");
+  c1.invokes("get k");
+  SUBCASE("right") {
+    c1.returns("ok a\\sb");
+    story.ends();
+    CHECK(story.keeps("fresh_reads"));
+    CHECK(story.keeps("linearizable"));
+  }
+  SUBCASE("wrong") {
+    c1.returns("nil");
+    story.ends();
+    CHECK(story.breaks("linearizable"));
+  }
+}
+
 TEST_CASE("I17: a request takes effect in one slot, with one answer") {
   Story story(3, {"exactly_once"});
   auto &n1 = story.node(1), &n2 = story.node(2);
