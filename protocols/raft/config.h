@@ -46,9 +46,10 @@ enum class Flaw : std::uint8_t {
   no_up_to_date_check,
   prev_unchecked,
   no_noop,
+  overwrite_own_tail,
 };
 constexpr Flaw last_of(Flaw) {
-  return Flaw::no_noop;
+  return Flaw::overwrite_own_tail;
 }
 
 std::span<const FlawInfo> flaw_table();

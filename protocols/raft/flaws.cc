@@ -80,6 +80,9 @@ constexpr std::array table = std::to_array<FlawInfo>({
      "the paper, section 5.3"},
     {"T07", "no_noop", "a new leader writes no entry of its own term, so old entries wait for one",
      "the paper, section 8; raft-dev, many times"},
+    {"T08", "overwrite_own_tail",
+     "a leader puts what is new behind what is committed, over the end of its own log",
+     "the paper, section 5.3; NebulaGraph #2483"},
 });
 
 static_assert(table.size() == static_cast<std::size_t>(last_of(Flaw{})), "a row for each flaw");

@@ -80,7 +80,8 @@ void Node::append(Slot slot, std::span<const Entry> tail, Effects& out) {
 // own disk has it, like everybody's (dissertation, section 10.2.1).
 void Node::propose(Command command, Effects& out) {
   const Entry entry{term_, std::move(command)};
-  append(log_.last().next(), std::span(&entry, 1), out);
+  const Slot end = flawed(Flaw::overwrite_own_tail) ? committed_ : log_.last();  // T08
+  append(end.next(), std::span(&entry, 1), out);
   vouch(self_, AppendReply{.term = term_, .match = log_.last()}, out);
   replicate(out);
 }

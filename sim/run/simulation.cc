@@ -31,8 +31,10 @@ RunOutcome Simulation::run() {
   try {
     run_phases();
   } catch (const Broken& broken) {
+    judge();  // what they saw of the event comes first
     violation("belief", broken.what(), loop_.now(), trace_.next() - 1);
   } catch (const std::exception& exception) {
+    judge();
     violation("exception", exception.what(), loop_.now(), trace_.next() - 1);
   }
   return outcome();

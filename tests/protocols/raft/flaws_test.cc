@@ -313,5 +313,13 @@ TEST_CASE("T07 no_noop: a new leader writes nothing") {
   });
 }
 
+TEST_CASE("T08 overwrite_own_tail: a leader cuts its own log to write on") {
+  tells_apart(Flaw::overwrite_own_tail, [](Flaw flaw) {
+    RaftBench node(with(flaw));
+    node.recover(2, NodeId(), {entry(1, "a")});
+    return node.win().any<Truncated>();
+  });
+}
+
 }  // namespace
 }  // namespace conclave::raft

@@ -1,0 +1,109 @@
+// The flaws and the judges, held against each other: every planted mistake has a scenario that
+// convicts it, every judge convicts somebody, and nobody is convicted of nothing. That each file
+// under scenarios/flaws/ ends as it says is held by scenarios_test.cc.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/registry.h"
+#include "sim/checkers/checker.h"
+#include "sim/run/simulation.h"
+
+namespace {
+
+using namespace conclave;
+using namespace conclave::sim;
+
+// Mistakes that no scenario convicts, and why.
+const std::map<std::string_view, std::string_view> unconvicted{
+    {"commit_only_acked", "the next acknowledgement makes up for it: it costs latency, no promise"},
+    {"heed_stale_reject", "entries are sent once more than needed: it costs messages, no promise"},
+    {"no_noop", "the next request of any client makes up for it"},
+    {"prevote_term_unheeded", "only a cluster with a member that is gone for good is stuck"},
+    {"corruption_is_torn", "needs a disk that rots"},
+};
+
+// Judges that convict nobody, and why.
+const std::map<std::string_view, std::string_view> idle_judges{
+    {"no_phantoms", "needs bytes that are damaged where no checksum looks"},
+    {"durable_stays", "needs a disk that rots, or a host that loses what its disk has"},
+};
+
+std::vector<Scenario> flaw_scenarios() {
+  std::vector<Scenario> scenarios;
+  const auto root = std::filesystem::path(CONCLAVE_ROOT) / "scenarios" / "flaws";
+  for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    auto parsed = parse_scenario(std::string(std::istreambuf_iterator<char>(in), {}));
+    REQUIRE_MESSAGE(parsed.ok(), entry.path().string());
+    scenarios.push_back(std::move(parsed.value()));
+  }
+  std::sort(scenarios.begin(), scenarios.end(),
+            [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
+  return scenarios;
+}
+
+}  // namespace
+
+TEST_SUITE("flaws") {
+  TEST_CASE("every planted mistake has a scenario that convicts it, or a reason why not") {
+    std::set<std::string_view> planted;
+    const auto scenarios = flaw_scenarios();
+    for (const ProtocolKind& protocol : protocol_kinds()) {
+      for (const FlawInfo& flaw : protocol.flaws) {
+        planted.insert(flaw.name);
+        CAPTURE(flaw.name);
+        const bool convicted =
+            std::any_of(scenarios.begin(), scenarios.end(), [&](const Scenario& each) {
+              return each.protocol.name == protocol.name && each.protocol.flaw == flaw.name;
+            });
+        CHECK(convicted != unconvicted.contains(flaw.name));
+      }
+    }
+    for (const auto& excuse : unconvicted) CHECK(planted.contains(excuse.first));
+  }
+
+  TEST_CASE("every judge convicts somebody, or has a reason why not") {
+    std::set<std::string> convicting;
+    for (const Scenario& scenario : flaw_scenarios()) {
+      convicting.insert(scenario.expect.violations.begin(), scenario.expect.violations.end());
+    }
+    for (const CheckerKind& kind : checker_kinds()) {
+      CAPTURE(kind.name);
+      CHECK(convicting.contains(std::string(kind.name)) != idle_judges.contains(kind.name));
+    }
+  }
+
+  TEST_CASE("every scenario of a flaw says which, what for, and within how many seeds") {
+    for (const Scenario& scenario : flaw_scenarios()) {
+      CAPTURE(scenario.name);
+      CHECK_FALSE(scenario.expect.violations.empty());
+      CHECK(scenario.expect.within_seeds.has_value());
+    }
+  }
+
+  TEST_CASE("without the flaw, every scenario of a flaw passes") {
+    for (Scenario& scenario : flaw_scenarios()) {
+      CAPTURE(scenario.name);
+      scenario.protocol.flaw.clear();
+      scenario.expect = {};
+      for (std::uint64_t seed = scenario.seed; seed < scenario.seed + 3; ++seed) {
+        CAPTURE(seed);
+        const RunOutcome outcome = run(scenario, seed);
+        CHECK(outcome.verdict == RunVerdict::pass);
+        for (const FoundViolation& violation : outcome.violations) {
+          MESSAGE(violation.check << ": " << violation.story);
+        }
+      }
+    }
+  }
+}
