@@ -15,8 +15,8 @@ std::vector<NodeId> ids(std::size_t nodes) {
 Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const ClusterOptions& options)
     : loop_(loop),
       trace_(trace),
-      network_(loop, trace, random, options.nodes.size() + options.clients, *options.packet_code,
-               options.link_plan),
+      network_(loop, trace, random, options.nodes.size() + options.clients,
+               Envelopes(*options.packet_code, options.packet_code_bound), options.link_plan),
       make_(options.protocol->factory(ids(options.nodes.size()), options.protocol_options,
                                       options.flaw)),
       clients_(options.clients) {

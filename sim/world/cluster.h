@@ -26,6 +26,7 @@ struct ClusterOptions {
   std::vector<NodeOptions> nodes;  // node n is at n - 1
   std::size_t clients = 0;         // their addresses follow the nodes'
   const IntegrityCode* packet_code = nullptr;
+  bool packet_code_bound = true;  // it covers the addresses too
   const IntegrityCode* journal_code = nullptr;
   LinkPlan link_plan;
 };

@@ -2,52 +2,25 @@
 #include "sim/world/network.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
-
-#include "protocols/core/check.h"
+#include <utility>
 
 namespace conclave::sim {
 namespace {
-
-struct Header {
-  std::uint32_t from, to;
-  std::uint8_t channel;
-};
-constexpr std::size_t header_size = 9;
-
-void put_header(std::byte* out, const Header& header) {
-  std::memcpy(out, &header.from, 4);
-  std::memcpy(out + 4, &header.to, 4);
-  std::memcpy(out + 8, &header.channel, 1);
-}
-
-Header header_of(ByteView envelope) {
-  Header header{};
-  std::memcpy(&header.from, envelope.data(), 4);
-  std::memcpy(&header.to, envelope.data() + 4, 4);
-  std::memcpy(&header.channel, envelope.data() + 8, 1);
-  return header;
-}
 
 std::string link_name(NodeId from, NodeId to) {
   return "link " + std::to_string(from.value()) + "->" + std::to_string(to.value());
 }
 
-// How long so many bytes occupy a wire.
-Duration wire_time(std::size_t bytes, std::uint64_t bits_per_second) {
-  return Duration(static_cast<Duration::rep>(bytes * 8 * 1'000'000'000 / bits_per_second));
-}
-
 }  // namespace
 
 Network::Network(EventLoop& loop, Trace& trace, const Random& random, std::size_t addresses,
-                 const IntegrityCode& code, LinkPlan plan)
+                 const Envelopes& envelopes, LinkPlan plan)
     : loop_(loop),
       trace_(trace),
       random_(random),
       addresses_(addresses),
-      code_(code),
+      envelopes_(envelopes),
       plan_(std::move(plan)),
       receivers_(addresses),
       links_(addresses * addresses) {}
@@ -61,116 +34,145 @@ Network::Directed& Network::link(NodeId from, NodeId to) {
   if (!link) {
     const LinkOptions options = plan_(from, to);
     link.reset(new Directed{.options = options,
-                            .loss = options.loss,
-                            .duplicate = options.duplicate,
+                            .state = LinkState(options),
+                            .wire = nullptr,
                             .random = random_.fork(link_name(from, to))});
   }
   return *link;
 }
 
-void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, Index cause) {
-  Directed& via = link(from, to);
-  const std::uint32_t slot = take_slot();
-  Packet& packet = packets_[slot];
-  packet.from = from;
-  packet.to = to;
-  packet.number = ++sent_;
-  packet.envelope.clear();
-  std::byte* out = packet.envelope.extend(header_size + payload.bytes.size() + code_.size);
-  put_header(out, {from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)});
-  const std::size_t covered = header_size + payload.bytes.size();
-  if (!payload.bytes.empty()) {
-    std::memcpy(out + header_size, payload.bytes.data(), payload.bytes.size());
-  }
-  code_.compute(ByteView(out, covered), out + covered);
-  packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});
-  launch(slot, via);
-
-  if (via.random.chance(via.duplicate)) {
-    const std::uint32_t copy_slot = take_slot();
-    Packet& copy = packets_[copy_slot];
-    const Packet& original = packets_[slot];
-    copy.from = from;
-    copy.to = to;
-    copy.number = ++sent_;
-    copy.envelope.clear();
-    copy.envelope.append(original.envelope.view());
-    copy.cause = trace_.emit(loop_.now(), from, original.cause,
-                             Duplicated{original.number, copy.number, to});
-    launch(copy_slot, via);
-  }
-}
-
-std::uint32_t Network::take_slot() {
+Network::Slot Network::take_slot() {
   if (free_.empty()) {
     packets_.emplace_back();
-    return static_cast<std::uint32_t>(packets_.size() - 1);
+    return static_cast<Slot>(packets_.size() - 1);
   }
-  const std::uint32_t slot = free_.back();
+  const Slot slot = free_.back();
   free_.pop_back();
   return slot;
 }
 
-void Network::launch(std::uint32_t slot, Directed& link) {
-  Time leaves = loop_.now();
-  if (link.options.bandwidth != 0) {
-    const std::size_t size = packets_[slot].envelope.size();
-    const Time starts = std::max(loop_.now(), link.wire_free);
-    // The queue is what the wire has still to carry.
-    if (starts - loop_.now() > wire_time(link.options.queue_max, link.options.bandwidth)) {
-      drop(packets_[slot], Loss::queue_full);
-      free_.push_back(slot);
-      return;
-    }
-    leaves = link.wire_free = starts + wire_time(size, link.options.bandwidth);
+// ---- A packet's way -----------------------------------------------------------------------------
+
+void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, Index cause) {
+  Directed& via = link(from, to);
+  const Slot slot = take_slot();
+  Packet& packet = packets_[slot];
+  packet.from = from;
+  packet.to = to;
+  packet.number = ++sent_;
+  packet.passage = {};
+  envelopes_.seal({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
+                  payload.bytes, packet.envelope);
+  packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});
+  enter(slot, via);
+}
+
+void Network::enter(Slot slot, Directed& link) {
+  const std::uint64_t bandwidth = link.state.bandwidth;
+  if (bandwidth == 0) return travel(slot, link);
+  if (!link.wire) {
+    link.wire.reset(new Wire(loop_, *this));
+    link.wire->limit(bandwidth);
   }
-  const Delay& latency = link.latency ? *link.latency : link.options.latency;
-  loop_.at(leaves + latency.draw(link.random) + link.delay, *this, slot);
+  const Packet& packet = packets_[slot];
+  if (link.wire->offer(slot, packet.envelope.size(), link.state.queue_max)) return;
+  drop(packet, Loss::queue_full);
+  free_.push_back(slot);
+}
+
+void Network::carried(Slot slot) {
+  travel(slot, link(packets_[slot].from, packets_[slot].to));
+}
+
+void Network::travel(Slot slot, Directed& link) {
+  const Delay& latency = link.state.latency ? *link.state.latency : link.options.latency;
+  loop_.after(latency.draw(link.random) + link.state.delay, *this, slot);
+}
+
+void Network::fire(Token token) {
+  const auto slot = static_cast<Slot>(token);
+  Packet& packet = packets_[slot];
+  Directed& via = link(packet.from, packet.to);
+  const Fate fate = via.state.calm() ? Fate{} : draw_fate(via.state, packet.passage, via.random);
+  switch (fate.end) {
+    case Fate::End::waits:
+      return waiting_.push_back({slot, via.state.stall});
+    case Fate::End::delayed:
+      packet.passage.was_delayed = true;
+      return loop_.after(fate.later, *this, slot);
+    case Fate::End::blocked:
+      drop(packet, Loss::partition);
+      break;
+    case Fate::End::lost:
+      drop(packet, Loss::random);
+      break;
+    case Fate::End::arrives:
+      if (fate.copied) copy(packet, via);
+      deliver(packet, fate.damage);
+      break;
+  }
+  free_.push_back(slot);
+}
+
+void Network::copy(const Packet& original, Directed& link) {
+  const Slot slot = take_slot();
+  Packet& copy = packets_[slot];
+  copy.from = original.from;
+  copy.to = original.to;
+  copy.number = ++sent_;
+  copy.passage = {.is_copy = true, .was_delayed = false};
+  copy.envelope.clear();
+  copy.envelope.append(original.envelope.view());
+  copy.cause = trace_.emit(loop_.now(), original.from, original.cause,
+                           Duplicated{original.number, copy.number, original.to});
+  travel(slot, link);
+}
+
+void Network::deliver(const Packet& packet, const Damage& damage) {
+  if (!someone_at(packet.to.value())) return drop(packet, Loss::receiver_down);
+  const bool hurt = damage.shape != DamageShape::none && this->hurt(packet, damage);
+  const auto letter = envelopes_.open(hurt ? ByteView(damaged_) : packet.envelope.view());
+  if (hurt) tell_damage(packet, damage, !letter);
+  if (!letter) return drop(packet, Loss::checksum);
+  // Damage that the code missed may have changed the addresses too; then it goes astray.
+  const Header& header = letter->header;
+  if (header.from == 0 || header.from > addresses_ || !someone_at(header.to) ||
+      header.channel > static_cast<std::uint8_t>(last_of(Channel{}))) {
+    return drop(packet, Loss::garbage);
+  }
+  ++delivered_;
+  receivers_[header.to - 1]->receive(packet.number, NodeId(header.from),
+                                     {static_cast<Channel>(header.channel), letter->payload},
+                                     packet.cause);
+}
+
+bool Network::someone_at(std::uint32_t address) const {
+  if (address == 0 || address > addresses_) return false;
+  const Receiver* receiver = receivers_[address - 1];
+  return receiver != nullptr && receiver->up();
+}
+
+// Makes `damaged_` of it; false if that is what it was.
+bool Network::hurt(const Packet& packet, const Damage& damage) {
+  const ByteView whole = packet.envelope.view();
+  damaged_.assign(whole.begin(), whole.end());
+  damaged_.resize(inflict(damage, damaged_));
+  return !std::equal(damaged_.begin(), damaged_.end(), whole.begin(), whole.end());
+}
+
+void Network::tell_damage(const Packet& packet, const Damage& damage, bool detected) {
+  const std::string_view how = name_of(damage.shape);
+  trace_.emit(loop_.now(), packet.to, packet.cause,
+              Damaged{"packet", how, packet.number, 0, false});
+  if (!detected) return;
+  trace_.emit(loop_.now(), packet.to, packet.cause, Damaged{"packet", how, packet.number, 0, true});
 }
 
 void Network::drop(const Packet& packet, Loss why) {
   trace_.emit(loop_.now(), packet.to, packet.cause, Dropped{packet.number, packet.from, why});
 }
 
-bool Network::sound(const Packet& packet) const {
-  const ByteView envelope = packet.envelope.view();
-  if (envelope.size() < header_size + code_.size) return false;
-  const std::size_t covered = envelope.size() - code_.size;
-  return verify(code_, envelope.first(covered), envelope.subspan(covered));
-}
-
-void Network::fire(Token token) {
-  const auto slot = static_cast<std::uint32_t>(token);
-  const Packet& packet = packets_[slot];
-  Directed& via = link(packet.from, packet.to);
-  Receiver* receiver = receivers_[packet.to.value() - 1];
-  if (via.blocks != 0) {
-    drop(packet, Loss::partition);
-  } else if (via.random.chance(via.loss)) {
-    drop(packet, Loss::random);
-  } else if (receiver == nullptr || !receiver->up()) {
-    drop(packet, Loss::receiver_down);
-  } else if (!sound(packet)) {
-    drop(packet, Loss::checksum);
-  } else {
-    const ByteView envelope = packet.envelope.view();
-    const Header header = header_of(envelope);
-    const ByteView payload =
-        envelope.subspan(header_size, envelope.size() - header_size - code_.size);
-    // Damage that the code missed may have changed the addresses too.
-    const bool plausible = header.to == packet.to.value() && header.from != 0 &&
-                           header.from <= addresses_ &&
-                           header.channel <= static_cast<std::uint8_t>(last_of(Channel{}));
-    if (plausible) {
-      ++delivered_;
-      receiver->receive(packet.number, NodeId(header.from),
-                        {static_cast<Channel>(header.channel), payload}, packet.cause);
-    } else {
-      drop(packet, Loss::garbage);
-    }
-  }
-  free_.push_back(slot);
-}
+// ---- For faults ---------------------------------------------------------------------------------
 
 Network::ChangeId Network::change(std::vector<Link> links, LinkChange change) {
   std::sort(links.begin(), links.end());
@@ -196,19 +198,34 @@ void Network::revert_all() {
 void Network::refresh(const std::vector<Link>& links) {
   for (const Link& pair : links) {
     Directed& now = link(pair.first, pair.second);
-    now.blocks = 0;
-    now.loss = now.options.loss;
-    now.duplicate = now.options.duplicate;
-    now.latency.reset();
-    now.delay = {};
+    const std::uint64_t bandwidth = now.state.bandwidth;
+    now.state = LinkState(now.options);
     for (const Change& active : changes_) {
       if (!std::binary_search(active.links.begin(), active.links.end(), pair)) continue;
-      const LinkChange& change = active.change;
-      if (change.block) ++now.blocks;
-      if (change.loss) now.loss = std::max(now.loss, *change.loss);
-      if (change.duplicate) now.duplicate = std::max(now.duplicate, *change.duplicate);
-      if (change.latency) now.latency = change.latency;
-      now.delay += change.delay;
+      now.state.add(active.change);
+    }
+    if (now.wire && now.state.bandwidth != bandwidth) now.wire->limit(now.state.bandwidth);
+  }
+  if (!waiting_.empty()) release();
+}
+
+// In the order in which they were sent, whatever link they are on.
+void Network::release() {
+  std::vector<Waiting> free;
+  std::erase_if(waiting_, [&](const Waiting& one) {
+    const Packet& packet = packets_[one.slot];
+    if (link(packet.from, packet.to).state.stall != Stall::none) return false;
+    free.push_back(one);
+    return true;
+  });
+  std::sort(free.begin(), free.end(), [&](const Waiting& a, const Waiting& b) {
+    return packets_[a.slot].number < packets_[b.slot].number;
+  });
+  for (const Waiting& one : free) {
+    if (one.stall == Stall::hold) {
+      loop_.after(Duration(), *this, one.slot);
+    } else {
+      travel(one.slot, link(packets_[one.slot].from, packets_[one.slot].to));
     }
   }
 }

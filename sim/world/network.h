@@ -1,12 +1,11 @@
 // Network: packets between addresses, delayed, lost, repeated, overtaken, damaged.
 //
-// The model. A packet takes a delay drawn from its directed link's distribution, so packets
-// overtake each other unless the delay is constant. Whether it is lost is decided when it would
-// arrive: a partition that begins later still stops what is in flight. The link may make one copy,
-// which travels on its own. Every packet is in an envelope with an integrity code over addresses
-// and payload; one whose code does not match is dropped at the door and never reaches a node.
-//
-//     envelope := from: uint32, to: uint32, channel: uint8, payload: byte[...], code
+// The model. A packet passes the wire of its directed link, if that has a bandwidth, and travels
+// for a time drawn from the link's distribution, so packets overtake each other unless the delay is
+// constant. All else is decided when it would arrive (Fate), so a fault that starts later still
+// catches what is in flight. A packet that is copied is delivered, and the copy travels again, like
+// a late retransmission. Every packet is in an envelope with an integrity code; one whose code does
+// not match is dropped at the door and never reaches a node.
 //
 // Clients are addresses too, and can be cut off like nodes. Each directed link draws from a stream
 // of its own. What is off draws nothing.
@@ -14,43 +13,18 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <span>
-#include <utility>
 #include <vector>
 
-#include "sim/kernel/distribution.h"
 #include "sim/kernel/event_loop.h"
 #include "sim/kernel/random.h"
 #include "sim/trace/trace.h"
-#include "sim/world/integrity.h"
+#include "sim/world/envelope.h"
+#include "sim/world/fate.h"
+#include "sim/world/link.h"
+#include "sim/world/wire.h"
 
 namespace conclave::sim {
-
-// What one directed link is like when nothing is wrong.
-struct LinkOptions {
-  Delay latency = Delay(delay::Uniform{1ms, 3ms});
-  Ratio loss, duplicate;
-  std::uint64_t bandwidth = 0;          // bits per second; 0: as much as you like
-  std::uint64_t queue_max = 256 << 10;  // bytes that may wait for the wire
-  friend bool operator==(const LinkOptions&, const LinkOptions&) = default;
-};
-
-// What a fault does to links for a while. Several may hold at once: the largest loss, the largest
-// duplication, the last latency; delays add up; one block is enough.
-struct LinkChange {
-  bool block = false;
-  std::optional<Ratio> loss, duplicate;
-  std::optional<Delay> latency;
-  Duration delay{};  // on top of the latency
-};
-
-using Link = std::pair<NodeId, NodeId>;  // from, to
-
-// What each link is like; asked once for each, at its first use.
-using LinkPlan = std::function<LinkOptions(NodeId from, NodeId to)>;
 
 // Who takes delivery at an address.
 class Receiver {
@@ -63,11 +37,11 @@ class Receiver {
   ~Receiver() = default;
 };
 
-class Network final : private Handler {
+class Network final : private Handler, private Wire::Carrier {
  public:
   // Addresses are 1 to `addresses`.
   Network(EventLoop& loop, Trace& trace, const Random& random, std::size_t addresses,
-          const IntegrityCode& code, LinkPlan plan);
+          const Envelopes& envelopes, LinkPlan plan);
 
   void attach(NodeId address, Receiver& receiver);
 
@@ -83,19 +57,19 @@ class Network final : private Handler {
   std::uint64_t delivered() const { return delivered_; }
 
  private:
+  using Slot = Wire::Slot;
+
   struct Packet {
     NodeId from, to;
     std::uint64_t number = 0;
     Index cause = no_cause;
+    Passage passage;
     Buffer envelope;
   };
   struct Directed {
     LinkOptions options;
-    std::uint32_t blocks = 0;      // how many changes block it
-    Ratio loss, duplicate;         // in force
-    std::optional<Delay> latency;  // in place of the ordinary one
-    Duration delay{};
-    Time wire_free{};  // when the last bit of what was sent is on the wire
+    LinkState state;             // the options, with all changes over them
+    std::unique_ptr<Wire> wire;  // null until there was something to queue for
     Random random;
   };
   struct Change {
@@ -103,27 +77,42 @@ class Network final : private Handler {
     std::vector<Link> links;
     LinkChange change;
   };
+  struct Waiting {
+    Slot slot;
+    Stall stall;
+  };
 
-  void fire(Token slot) override;  // a packet arrives, or would have
   Directed& link(NodeId from, NodeId to);
-  std::uint32_t take_slot();
-  void launch(std::uint32_t slot, Directed& link);
+  Slot take_slot();
+  // A packet's way, in this order.
+  void enter(Slot slot, Directed& link);
+  void carried(Slot slot) override;
+  void travel(Slot slot, Directed& link);
+  void fire(Token slot) override;  // it arrives, or would have
+  void copy(const Packet& original, Directed& link);
+  void deliver(const Packet& packet, const Damage& damage);
+  bool someone_at(std::uint32_t address) const;
+  bool hurt(const Packet& packet, const Damage& damage);
+  void tell_damage(const Packet& packet, const Damage& damage, bool detected);
   void drop(const Packet& packet, Loss why);
-  bool sound(const Packet& packet) const;
+
   void refresh(const std::vector<Link>& links);
+  void release();  // what waited for links that move again
 
   EventLoop& loop_;
   Trace& trace_;
   const Random random_;
   const std::size_t addresses_;
-  const IntegrityCode& code_;
+  const Envelopes envelopes_;
   const LinkPlan plan_;
   std::vector<Receiver*> receivers_;
   std::vector<std::unique_ptr<Directed>> links_;  // by from and to; null until used
   std::vector<Change> changes_;
   ChangeId last_change_ = 0;
   std::deque<Packet> packets_;  // slots: a packet stays where it is
-  std::vector<std::uint32_t> free_;
+  std::vector<Slot> free_;
+  std::vector<Waiting> waiting_;
+  std::vector<std::byte> damaged_;  // scratch
   std::uint64_t sent_ = 0, delivered_ = 0;
 };
 

@@ -26,6 +26,9 @@ class Recorder final : public Reader<Recorder> {
   void on(const Occurrence& o, const Duplicated& d) {
     say(o, "duplicate " + packet(d.packet) + std::to_string(d.copy));
   }
+  void on(const Occurrence& o, const Damaged& d) {
+    say(o, "corrupt " + packet(d.at) + std::string(d.how) + (d.detected ? " detected" : ""));
+  }
   void on(const Occurrence& o, const Wrote& w) { say(o, "write " + std::to_string(w.end)); }
   void on(const Occurrence& o, const Synced& s) { say(o, "sync " + std::to_string(s.upto)); }
   void on(const Occurrence& o, const TimerFired& t) { say(o, "timer " + std::to_string(t.timer)); }

@@ -26,8 +26,9 @@ struct Mailbox : Receiver {
 const NodeId a(1), b(2), c(3);
 
 struct Net {
-  explicit Net(LinkOptions link = {}, std::uint64_t seed = 1, const std::string& code = "crc32c")
-      : network(loop, trace, Random(seed), 3, *find_integrity(code),
+  explicit Net(LinkOptions link = {}, std::uint64_t seed = 1, const std::string& code = "crc32c",
+               bool bound = true)
+      : network(loop, trace, Random(seed), 3, Envelopes(*find_integrity(code), bound),
                 [link](NodeId, NodeId) { return link; }) {
     trace.attach(recorder);
     for (std::uint32_t n = 0; n < 3; ++n) network.attach(NodeId(n + 1), boxes[n]);
@@ -61,6 +62,17 @@ LinkChange blocked() {
   LinkChange change;
   change.block = true;
   return change;
+}
+
+LinkChange damaging(DamageShape shape) {
+  LinkChange change;
+  change.corruption = Corruption{Ratio{Ratio::one}, shape};
+  return change;
+}
+
+// In the order of the numbers that they carry.
+bool by_number(const std::pair<NodeId, std::string>& x, const std::pair<NodeId, std::string>& y) {
+  return std::stoi(x.second) < std::stoi(y.second);
 }
 
 }  // namespace
@@ -111,6 +123,163 @@ TEST_SUITE("world/network") {
     CHECK(net.at(b).mail == Mail{{a, "x"}, {a, "x"}});
     CHECK(net.recorder.texts() == Lines{"n1 send 1 n2", "n1 duplicate 1 2"});
     CHECK(net.recorder.lines()[1].cause == net.recorder.lines()[0].index);
+  }
+
+  TEST_CASE("a link that begins to duplicate copies what is in flight, once") {
+    Net net(constant(5ms));
+    net.send(a, b, "x");
+    LinkChange twice;
+    twice.duplicate = Ratio{Ratio::one};
+    net.network.change({{a, b}}, twice);
+    net.run();
+    CHECK(net.at(b).mail == Mail{{a, "x"}, {a, "x"}});
+    CHECK(net.loop.now() == Time(10ms));  // the copy travels after the original has arrived
+  }
+
+  TEST_CASE("what is lost is not copied") {
+    LinkOptions link;
+    link.loss = link.duplicate = Ratio{Ratio::one};
+    Net net(link);
+    net.send(a, b, "x");
+    net.run();
+    CHECK(net.recorder.texts() == Lines{"n1 send 1 n2", "n2 drop 1 loss"});
+  }
+
+  TEST_CASE("damage that the code tells is dropped, and both are told") {
+    Net net(constant(1ms));
+    net.network.change({{a, b}}, damaging(DamageShape::bit));
+    net.send(a, b, "x");
+    net.run();
+    CHECK(net.at(b).mail.empty());
+    CHECK(net.recorder.texts() == Lines{"n1 send 1 n2", "n2 corrupt 1 bit",
+                                        "n2 corrupt 1 bit detected", "n2 drop 1 checksum"});
+  }
+
+  TEST_CASE("damage that the code misses arrives, and only its begin is told") {
+    Net net(constant(1ms), 1, "none");
+    net.network.change({{a, b}}, damaging(DamageShape::bit));
+    int arrived = 0;
+    for (int n = 0; n < 100; ++n) net.send(a, b, std::string(100, 'x'));
+    net.run();
+    for (const auto& letter : net.at(b).mail)
+      arrived += letter.second != std::string(100, 'x') ? 1 : 0;
+    CHECK(arrived > 80);
+    CHECK(net.recorder.count("corrupt") == 100);
+    CHECK(net.recorder.count("detected") == 0);
+  }
+
+  TEST_CASE("damage that changes nothing is none") {
+    Net net(constant(1ms), 1, "none");
+    net.network.change({{a, b}}, damaging(DamageShape::swap));
+    net.send(a, b, "");  // nine bytes, most of them the same
+    net.send(a, b, std::string(1000, '\0'));
+    net.run();
+    CHECK(net.recorder.count("corrupt") <= 1);
+    CHECK(net.at(b).mail.size() >= 1);
+  }
+
+  TEST_CASE("of a damaged packet the copy is whole") {
+    LinkOptions link = constant(1ms);
+    link.duplicate = Ratio{Ratio::one};
+    Net net(link);
+    const auto damage = net.network.change({{a, b}}, damaging(DamageShape::bit));
+    net.send(a, b, "x");
+    net.loop.step();
+    net.network.revert(damage);
+    net.run();
+    CHECK(net.at(b).mail == Mail{{a, "x"}});
+  }
+
+  TEST_CASE("a wrong address leads astray, if the code is not bound to it") {
+    for (const bool bound : {true, false}) {
+      Net net(constant(1ms), 1, "crc32c", bound);
+      net.network.change({{a, b}}, damaging(DamageShape::bit));
+      for (int n = 0; n < 300; ++n) net.send(a, b, "x");
+      net.run();
+      CHECK(net.at(c).mail.empty() == bound);
+      CHECK(net.at(b).mail.empty() == bound);  // "from" c, and so on
+      for (const auto& letter : net.at(c).mail) CHECK(letter == std::pair{a, std::string("x")});
+    }
+  }
+
+  TEST_CASE("a clog keeps what arrives, and sends it on another journey when it ends") {
+    Net net;
+    LinkChange clog;
+    clog.stall = Stall::clog;
+    const auto id = net.network.change({{a, b}}, clog);
+    for (int n = 0; n < 50; ++n) net.send(a, b, std::to_string(n));
+    net.send(b, a, "free");
+    net.run();
+    CHECK(net.at(b).mail.empty());
+    CHECK(net.at(a).mail == Mail{{b, "free"}});
+    net.loop.advance_to(Time(1s));
+    net.network.revert(id);
+    net.run();
+    CHECK(net.at(b).mail.size() == 50);
+    CHECK(net.loop.now() > Time(1s));
+    CHECK_FALSE(std::is_sorted(net.at(b).mail.begin(), net.at(b).mail.end(), by_number));
+  }
+
+  TEST_CASE("a hold lets go in the order in which was sent, at once, when the last of them ends") {
+    Net net;
+    LinkChange hold;
+    hold.stall = Stall::hold;
+    const auto first = net.network.change({{a, b}, {c, b}}, hold);
+    const auto second = net.network.change({{a, b}}, hold);
+    for (int n = 0; n < 50; ++n) net.send(n % 2 == 0 ? a : c, b, std::to_string(n));
+    net.run();
+    net.loop.advance_to(Time(1s));
+    net.network.revert(first);
+    net.run();
+    CHECK(net.at(b).mail.size() == 25);
+    net.at(b).mail.clear();
+    net.network.revert(second);
+    net.run();
+    CHECK(net.at(b).mail.size() == 25);
+    CHECK(net.loop.now() == Time(1s));
+    CHECK(std::is_sorted(net.at(b).mail.begin(), net.at(b).mail.end(), by_number));
+  }
+
+  TEST_CASE("a partition takes what a stalled link has kept, once that moves again") {
+    Net net(constant(1ms));
+    LinkChange hold;
+    hold.stall = Stall::hold;
+    const auto id = net.network.change({{a, b}}, hold);
+    net.send(a, b, "x");
+    net.run();
+    net.network.change({{a, b}}, blocked());
+    net.network.revert(id);
+    net.run();
+    CHECK(net.recorder.count("n2 drop 1 partition") == 1);
+  }
+
+  TEST_CASE("a share of the packets is overtaken by the others") {
+    Net net(constant(1ms));
+    LinkChange change;
+    change.reordering = Reordering{Ratio{500'000'000}, Delay(Delay::Uniform{2ms, 9ms})};
+    net.network.change({{a, b}}, change);
+    for (int n = 0; n < 100; ++n) net.send(a, b, std::to_string(n));
+    net.run();
+    CHECK(net.at(b).mail.size() == 100);
+    CHECK_FALSE(std::is_sorted(net.at(b).mail.begin(), net.at(b).mail.end(), by_number));
+    CHECK(net.loop.now() <= Time(10ms));
+  }
+
+  TEST_CASE("a link that a fault makes narrow is wide again afterwards, and lets go what waits") {
+    Net net(constant(1ms));
+    LinkChange narrow;
+    narrow.bandwidth = 8;  // a byte a second
+    narrow.queue_max = 60;
+    const auto id = net.network.change({{a, b}}, narrow);
+    for (int n = 0; n < 5; ++n) net.send(a, b, std::to_string(n));
+    CHECK(net.recorder.count("queue_full") == 0);
+    net.send(a, b, "too much");
+    CHECK(net.recorder.count("queue_full") == 1);
+    net.loop.advance_to(Time(1s));
+    net.network.revert(id);
+    net.run();
+    CHECK(net.at(b).mail.size() == 5);
+    CHECK(net.loop.now() == Time(1s + 1ms));
   }
 
   TEST_CASE("a partition that begins later stops what is in flight") {
