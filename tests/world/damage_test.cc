@@ -115,7 +115,7 @@ TEST_SUITE("world/damage") {
   }
 
   TEST_CASE("the same damage does the same") {
-    const Bytes whole = letters(40);
+    const Bytes whole = letters(200);
     for (const DamageShape shape : {DamageShape::bits, DamageShape::burst, DamageShape::zero}) {
       CHECK(after(shape, 7, whole) == after(shape, 7, whole));
       CHECK(after(shape, 7, whole) != after(shape, 8, whole));
