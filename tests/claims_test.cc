@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sim/run/simulation.h"
+#include "tests/support/places.h"
 
 using namespace conclave;
 using namespace conclave::sim;
@@ -17,7 +18,7 @@ using namespace conclave::sim;
 namespace {
 
 Scenario story(const std::string& name) {
-  std::ifstream in(CONCLAVE_ROOT "/scenarios/raft/" + name + ".json", std::ios::binary);
+  std::ifstream in(checkout() / "scenarios/raft" / (name + ".json"), std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   const auto parsed = parse_scenario(text);
   REQUIRE_MESSAGE(parsed.ok(), name, ": ", (parsed.ok() ? "" : to_text(parsed.errors())));

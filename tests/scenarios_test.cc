@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/run/simulation.h"
+#include "tests/support/places.h"
 #include "tools/expectation.h"
 
 namespace {
@@ -19,7 +20,7 @@ using namespace conclave::sim;
 
 std::vector<std::filesystem::path> scenario_files() {
   std::vector<std::filesystem::path> files;
-  const std::filesystem::path root = std::filesystem::path(CONCLAVE_ROOT) / "scenarios";
+  const std::filesystem::path root = checkout() / "scenarios";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
@@ -71,8 +72,8 @@ TEST_SUITE("scenarios") {
   TEST_CASE("storms of both protocols break nothing, over more seeds than one") {
     for (const char* name : {"raft/election_storm", "paxos/storm", "raft/swarm", "paxos/swarm"}) {
       CAPTURE(name);
-      const auto parsed = parse_scenario(content_of(std::filesystem::path(CONCLAVE_ROOT) /
-                                                    "scenarios" / (std::string(name) + ".json")));
+      const auto parsed =
+          parse_scenario(content_of(checkout() / "scenarios" / (std::string(name) + ".json")));
       REQUIRE(parsed.ok());
       for (std::uint64_t seed = 100; seed < 125; ++seed) {
         CAPTURE(seed);

@@ -16,6 +16,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/places.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -24,7 +26,7 @@ using conclave::tidy::Source;
 
 // Every file below these folders, sorted.
 std::vector<std::string> files_in(std::initializer_list<const char*> folders) {
-  const fs::path root = CONCLAVE_ROOT;
+  const fs::path root = conclave::checkout();
   std::vector<std::string> paths;
   for (const char* folder : folders) {
     if (!fs::exists(root / folder)) continue;
@@ -41,7 +43,7 @@ std::vector<Source> sources_in(std::initializer_list<const char*> folders) {
   for (const std::string& path : files_in(folders)) {
     if (!path.ends_with(".h") && !path.ends_with(".cc")) continue;
     std::ostringstream text;
-    text << std::ifstream(fs::path(CONCLAVE_ROOT) / path).rdbuf();
+    text << std::ifstream(conclave::checkout() / path).rdbuf();
     sources.push_back({path, text.str()});
   }
   return sources;
@@ -52,7 +54,7 @@ std::vector<Source> sources_in(std::initializer_list<const char*> folders) {
 std::vector<std::string> project_files() {
   std::vector<std::string> paths;
   const std::string command =
-      "git -c safe.directory='*' -C '" CONCLAVE_ROOT "' ls-files 2>/dev/null";
+      "git -c safe.directory='*' -C '" + conclave::checkout().string() + "' ls-files 2>/dev/null";
   const std::unique_ptr<FILE, int (*)(FILE*)> listing(popen(command.c_str(), "r"),
                                                       pclose);  // NOLINT
   std::string line;
@@ -64,7 +66,7 @@ std::vector<std::string> project_files() {
     }
   }
   if (!paths.empty()) return paths;
-  for (const auto& entry : fs::directory_iterator(CONCLAVE_ROOT)) {
+  for (const auto& entry : fs::directory_iterator(conclave::checkout())) {
     const std::string name = entry.path().filename().string();
     if (entry.is_directory() && name[0] != '.' && name != "build" && name != "out")
       paths.push_back(name);

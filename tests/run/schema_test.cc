@@ -9,6 +9,7 @@
 #include "sim/data/json_text.h"
 #include "sim/run/scenario.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/places.h"
 
 namespace conclave::sim {
 namespace {
@@ -44,7 +45,7 @@ TEST_CASE("the schema accepts what the parser prints") {
 TEST_CASE("every scenario of the house reads back as it was printed, and is as the schema says") {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(CONCLAVE_ROOT "/scenarios")) {
+       std::filesystem::recursive_directory_iterator(checkout() / "scenarios")) {
     if (entry.path().extension() == ".json") paths.push_back(entry.path());
   }
   CHECK(paths.size() >= 10);

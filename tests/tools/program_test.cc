@@ -12,6 +12,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/places.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -35,8 +37,8 @@ class Shell {
     std::string name = (fs::temp_directory_path() / "conclave shell XXXXXX").string();
     REQUIRE(mkdtemp(name.data()) != nullptr);
     home_ = name;
-    fs::create_symlink(fs::path(CONCLAVE_ROOT) / "scenarios", home_ / "scenarios");
-    fs::create_symlink(CONCLAVE_BINARY, home_ / "conclave");
+    fs::create_symlink(conclave::checkout() / "scenarios", home_ / "scenarios");
+    fs::create_symlink(conclave::program(), home_ / "conclave");
   }
   ~Shell() { fs::remove_all(home_); }
   Shell(const Shell&) = delete;

@@ -13,6 +13,8 @@
 #include <sstream>
 #include <string>
 
+#include "tests/support/places.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,7 +54,7 @@ class Machine {
       fs::create_directories(home_ / folder);
     }
     for (const char* script : {"conclave", "test", "setup.sh"}) {
-      fs::copy_file(fs::path(CONCLAVE_ROOT) / "tools" / script, home_ / "checkout/tools" / script);
+      fs::copy_file(conclave::checkout() / "tools" / script, home_ / "checkout/tools" / script);
     }
     std::ofstream(home_ / "checkout/CMakeLists.txt") << "\n";
     std::ofstream(home_ / "checkout/CMakePresets.json") << "\n";

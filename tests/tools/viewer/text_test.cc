@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "sim/kernel/random.h"
+#include "tests/support/places.h"
 #include "tools/viewer/display.h"
 
 namespace conclave::tools {
 namespace {
 
-const std::string folder = std::string(CONCLAVE_ROOT) + "/tests/tools/viewer/";
+const std::string folder = checkout().string() + "/tests/tools/viewer/";
 
 std::string content(const std::string& path) {
   std::ifstream in(path);
