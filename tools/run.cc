@@ -177,6 +177,7 @@ class Run final : public Command {
     if (json_) return terminal.print(run_json(ran) + "\n");
     if (quiet_) return terminal.print(scenario.name + "  " + verdict_line(ran, terminal));
     terminal.print(checks_text(ran.outcome.checks, terminal));
+    terminal.print(faults_text(ran.outcome, terminal));
     terminal.print(warnings_text(scenario, ran, terminal));
     terminal.print(verdict_line(ran, terminal));
   }

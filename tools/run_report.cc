@@ -53,6 +53,31 @@ std::map<std::string, std::uint64_t> planned(const sim::Scenario& scenario) {
   return faults;
 }
 
+sim::Tally tally_of(const sim::RunOutcome& outcome, const std::string& kind) {
+  const auto found = outcome.faults.find(kind);
+  return found == outcome.faults.end() ? sim::Tally() : found->second;
+}
+
+Json faults_json(const sim::RunOutcome& outcome) {
+  Json json = Json::object();
+  for (const auto& [kind, tally] : outcome.faults) json[kind] = tally.began;
+  return json;
+}
+
+// Of each kind that is enabled, also of those that never struck.
+Json effects_json(const sim::RunOutcome& outcome) {
+  Json json = Json::object();
+  for (const std::string& kind : outcome.enabled) {
+    const sim::Tally tally = tally_of(outcome, kind);
+    Json& one = json[kind] = Json::object();
+    one["began"] = tally.began;
+    one["effective"] = tally.effective;
+    one["detected"] = tally.detected;
+    one["refused"] = tally.refused;
+  }
+  return json;
+}
+
 Json operations_json(const sim::WorkloadState& operations) {
   Json json = Json::object();
   json["invoked"] = operations.invoked;
@@ -85,16 +110,35 @@ std::string checks_text(const std::vector<sim::CheckResult>& checks, const Termi
   return "checks  " + wrapped(words, "  ", indent, terminal.width()) + "\n";
 }
 
+std::string faults_text(const sim::RunOutcome& outcome, const Terminal& terminal) {
+  constexpr std::size_t indent = 8;
+  std::vector<std::string> words;
+  for (const auto& [kind, tally] : outcome.faults) {
+    std::string text =
+        kind + " " + grouped(tally.began) + " (" + counted(tally.effective, "effect");
+    if (tally.detected > 0) text += ", " + grouped(tally.detected) + " detected";
+    if (tally.refused > 0) text += ", " + grouped(tally.refused) + " refused";
+    words.push_back(text + ")");
+  }
+  if (words.empty()) return "";
+  return "faults  " + wrapped(words, "  ", indent, terminal.width()) + "\n";
+}
+
 std::string warnings_text(const sim::Scenario& scenario, const Ran& ran, const Terminal& terminal) {
   std::string text;
   const auto warn = [&](const std::string& what) {
     text += terminal.paint(Hue::yellow, "note") + "    " + what + "\n";
   };
   for (const auto& [kind, count] : planned(scenario)) {
-    const auto began = ran.outcome.faults.find(kind);
-    const std::uint64_t struck = began == ran.outcome.faults.end() ? 0 : began->second;
+    const std::uint64_t struck = tally_of(ran.outcome, kind).began;
     if (struck >= count) continue;
     warn(counted(count - struck, "fault") + " of kind " + kind + " never struck");
+  }
+  for (const std::string& kind : ran.outcome.enabled) {
+    const sim::Tally tally = tally_of(ran.outcome, kind);
+    if (tally.effective > 0) continue;
+    warn(kind + " is enabled, and never took effect" +
+         (tally.refused > 0 ? ": the budget refused it" : ""));
   }
   if (ran.outcome.operations.invoked > 0 && ran.outcome.operations.ok == 0) {
     warn("not one operation succeeded");
@@ -155,7 +199,8 @@ std::string run_json(const Ran& ran) {
   json["events"] = outcome.events;
   json["messages"] = outcome.messages;
   json["operations"] = operations_json(outcome.operations);
-  json["faults"] = outcome.faults;
+  json["faults"] = faults_json(outcome);
+  json["fault_effects"] = effects_json(outcome);
   json["checks"] = checks_json(outcome.checks);
   json["seeds_tried"] = ran.seeds;
   json["virtual_ns"] = outcome.virtual_time.count();

@@ -27,7 +27,10 @@ std::string heading(const sim::Scenario& scenario, std::uint64_t seed, const Ter
 // "checks  one_leader ok (12)  agreement ok (9,510) ...", on several lines.
 std::string checks_text(const std::vector<sim::CheckResult>& checks, const Terminal& terminal);
 
-// What makes a verdict worth less: faults that never struck, checks that compared nothing.
+// "faults  crash 41 (38 effects)  disk_rot 3 (5 effects, 5 detected, 1 refused)"; empty if none.
+std::string faults_text(const sim::RunOutcome& outcome, const Terminal& terminal);
+
+// What makes a verdict worth less: faults without effect, checks that compared nothing.
 std::string warnings_text(const sim::Scenario& scenario, const Ran& ran, const Terminal& terminal);
 
 // "PASS  48,903 events  20.0s simulated in 0.02s  fingerprint 9f3c27d1a4b08e55"

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "protocols/core/options.h"
+#include "protocols/core/quorum.h"
 #include "protocols/core/replica.h"
 
 namespace conclave {
@@ -26,6 +27,8 @@ struct ProtocolKind {
   bool decides_once = false;              // there is one slot, and then no more progress to make
   // What is wrong with these options for that many nodes, beyond their types.
   std::vector<OptionError> (*check)(const Options& options, std::size_t nodes);
+  // How many of that many nodes make quorums.
+  Quorums (*quorums)(const Options& options, std::size_t nodes) = nullptr;
   // `flaw` is the name of one of `flaws`, or empty.
   ReplicaFactory (*factory)(std::vector<NodeId> nodes, const Options& options,
                             std::string_view flaw);
@@ -37,7 +40,8 @@ struct ProtocolKind {
 
 // The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
 // value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks;
-// likewise `T::epoch_word` and `T::decides_once`.
+// likewise `T::epoch_word` and `T::decides_once`. `Config::quorums(nodes)`, if there, tells the
+// sizes of quorums; else they are majorities.
 template <typename T, typename Node>
 ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) {
   using Config = typename T::Config;
@@ -51,6 +55,13 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   if constexpr (requires { T::decides_once; }) kind.decides_once = T::decides_once;
   kind.check = [](const Options& options, std::size_t nodes) {
     return config_from<Config>(options).check(nodes);
+  };
+  kind.quorums = [](const Options& options, std::size_t nodes) -> Quorums {
+    if constexpr (requires(const Config& config) { config.quorums(nodes); }) {
+      return config_from<Config>(options).quorums(nodes);
+    } else {
+      return {majority(nodes), majority(nodes)};
+    }
   };
   kind.factory = [](std::vector<NodeId> nodes, const Options& options,
                     std::string_view flaw) -> ReplicaFactory {

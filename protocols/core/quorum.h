@@ -13,6 +13,12 @@ constexpr std::size_t majority(std::size_t voters) {
   return voters / 2 + 1;
 }
 
+// How many nodes make a leader, and how many commit: any two quorums of different kinds meet.
+struct Quorums {
+  std::size_t elect = 1, commit = 1;
+  friend bool operator==(const Quorums&, const Quorums&) = default;
+};
+
 // A set of nodes, kept sorted: small, ordered, comparable. Counting a node twice is impossible.
 class NodeSet {
  public:

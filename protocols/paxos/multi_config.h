@@ -41,6 +41,8 @@ struct Config {
     return phase2 == 0 ? majority(nodes) : phase2;
   }
 
+  Quorums quorums(std::size_t nodes) const { return {promises_needed(nodes), votes_needed(nodes)}; }
+
   std::vector<OptionError> check(std::size_t nodes) const {
     std::vector<OptionError> errors;
     refuse_bad_range("election_timeout", election_timeout, errors);

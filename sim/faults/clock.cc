@@ -19,16 +19,16 @@ class ClockFault final : public FaultOf<ClockFault> {
     fields("drift_ppm", "how fast they run meanwhile, in parts per million too many")
         .integer(drift_ppm_, -900'000, 10'000'000);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
-    hit_ = nodes_.resolve(cluster, random);
-    std::erase_if(hit_, [&](NodeId node) { return node.value() > cluster.size(); });
+  std::string aim(const Aim& at) override {
+    hit_ = nodes_.settle_nodes(at.cluster, at.random);
     return "clock " + offset_text(jump_) + ", " + std::to_string(drift_ppm_) + " ppm at " +
-           names_of(cluster, hit_);
+           names_of(at.cluster, hit_);
   }
-  void begin(Cluster& cluster, Index cause) override {
+  void begin(Cluster& cluster, Index cause, Tally& tally) override {
     for (const NodeId node : hit_) {
       before_.push_back(cluster.host(node).clock().drift_ppm());
       cluster.host(node).change_clock(jump_, drift_ppm_, cause);
+      if (jump_ != Duration() || drift_ppm_ != before_.back()) ++tally.effective;
     }
   }
   void end(Cluster& cluster, Index cause) override {

@@ -16,13 +16,14 @@ class Crash final : public FaultOf<Crash> {
   void describe(Fields& fields) override {
     sim::describe(fields("nodes", "which nodes crash"), nodes_);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
-    hit_ = nodes_.resolve(cluster, random);
-    return "crash " + names_of(cluster, hit_);
+  std::string aim(const Aim& at) override {
+    hit_ = nodes_.settle_nodes(at.cluster, at.random);
+    return "crash " + names_of(at.cluster, hit_);
   }
-  void begin(Cluster& cluster, Index cause) override {
+  void begin(Cluster& cluster, Index cause, Tally& tally) override {
     std::erase_if(hit_, [&](NodeId node) { return !cluster.host(node).up(); });
     for (const NodeId node : hit_) cluster.host(node).crash(cause);
+    tally.effective += hit_.size();
   }
   void end(Cluster& cluster, Index cause) override {
     for (const NodeId node : hit_) {

@@ -14,11 +14,11 @@ class Duplicate final : public FaultOf<Duplicate> {
     sim::describe(fields("rate", "how many packets arrive twice"), rate_);
     links_.describe(fields);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
+  std::string aim(const Aim& at) override {
     return "duplicate " + std::to_string(rate_.ppb / (Ratio::one / 100)) + "% of packets " +
-           links_.aim(cluster, random);
+           links_.aim(at.cluster, at.random);
   }
-  void begin(Cluster& cluster, Index) override {
+  void begin(Cluster& cluster, Index, Tally&) override {
     LinkChange change;
     change.duplicate = rate_;
     change_ = cluster.network().change(links_.links(), change);

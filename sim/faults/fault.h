@@ -11,10 +11,20 @@
 #include <utility>
 
 #include "sim/data/form.h"
+#include "sim/faults/budget.h"
 #include "sim/kernel/random.h"
 #include "sim/world/cluster.h"
+#include "sim/world/tally.h"
 
 namespace conclave::sim {
+
+// What a fault has at hand while it takes aim.
+struct Aim {
+  Cluster& cluster;
+  Random& random;  // its own stream
+  Budget& budget;  // is asked before anything breaks for good
+  Tally& tally;    // of its kind
+};
 
 class Fault {
  public:
@@ -23,9 +33,14 @@ class Fault {
   virtual void describe(Fields& fields) = 0;
 
   // Chooses whom to hit, and says what will happen, in words. Called once, before begin().
-  virtual std::string aim(Cluster& cluster, Random& random) = 0;
-  // `cause`: this fault's own lines in the trace.
-  virtual void begin(Cluster& cluster, Index cause) = 0;
+  //
+  // From then on the fault is concrete: describe() writes the nodes and numbers that were chosen,
+  // not the words and ranges that they were chosen from. Read back, that is a fault which does the
+  // same, says the same, and draws nothing.
+  virtual std::string aim(const Aim& at) = 0;
+  // `cause`: this fault's own lines in the trace. The tally outlives the fault, and what the fault
+  // leaves behind in the world may go on counting into it.
+  virtual void begin(Cluster& cluster, Index cause, Tally& tally) = 0;
   virtual void end(Cluster&, Index) {}
   // False if begin() is all there is, and a duration means nothing.
   virtual bool lasts() const { return true; }

@@ -8,8 +8,8 @@ namespace {
 class Heal final : public FaultOf<Heal> {
  public:
   void describe(Fields&) override {}
-  std::string aim(Cluster&, Random&) override { return "heal everything"; }
-  void begin(Cluster&, Index) override {}
+  std::string aim(const Aim&) override { return "heal everything"; }
+  void begin(Cluster&, Index, Tally&) override {}
   bool lasts() const override { return false; }
   bool ends_the_others() const override { return true; }
 };

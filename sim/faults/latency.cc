@@ -17,10 +17,10 @@ class Latency final : public FaultOf<Latency> {
                     [](Form& form, Delay& delay) { sim::describe(form, delay); });
     links_.describe(fields);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
-    return "latency +" + duration_text(add_) + " " + links_.aim(cluster, random);
+  std::string aim(const Aim& at) override {
+    return "latency +" + duration_text(add_) + " " + links_.aim(at.cluster, at.random);
   }
-  void begin(Cluster& cluster, Index) override {
+  void begin(Cluster& cluster, Index, Tally&) override {
     LinkChange change;
     change.latency = latency_;
     change.delay = add_;

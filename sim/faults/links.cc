@@ -10,7 +10,9 @@ void LinkTargets::describe(Fields& fields) {
 }
 
 std::string LinkTargets::aim(const Cluster& cluster, Random& random) {
-  const std::vector<NodeId> nodes = at_.resolve(cluster, random);
+  const bool everywhere = at_.words == std::vector<std::string>{"all"};
+  const std::vector<NodeId> nodes =
+      everywhere ? at_.resolve(cluster, random) : at_.settle(cluster, random);
   const auto concerned = [&](NodeId node) {
     return std::binary_search(nodes.begin(), nodes.end(), node);
   };
@@ -23,8 +25,7 @@ std::string LinkTargets::aim(const Cluster& cluster, Random& random) {
       if (concerned(NodeId(a)) || concerned(NodeId(b))) links_.emplace_back(NodeId(a), NodeId(b));
     }
   }
-  return at_.words == std::vector<std::string>{"all"} ? "everywhere"
-                                                      : "at " + names_of(cluster, nodes);
+  return everywhere ? "everywhere" : "at " + names_of(cluster, nodes);
 }
 
 }  // namespace conclave::sim

@@ -11,7 +11,8 @@ namespace conclave::sim {
 class LinkTargets {
  public:
   void describe(Fields& fields);
-  // Remembers the links, and says whose they are: "everywhere", "at n1 n3".
+  // Remembers the links and settles whose they are ("all" stays "all"), and says whose they are:
+  // "everywhere", "at n1 n3".
   std::string aim(const Cluster& cluster, Random& random);
   const std::vector<Link>& links() const { return links_; }
 

@@ -14,11 +14,11 @@ class Lossy final : public FaultOf<Lossy> {
     sim::describe(fields("rate", "how many packets are lost"), rate_);
     links_.describe(fields);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
+  std::string aim(const Aim& at) override {
     return "loss of " + std::to_string(rate_.ppb / (Ratio::one / 100)) + "% " +
-           links_.aim(cluster, random);
+           links_.aim(at.cluster, at.random);
   }
-  void begin(Cluster& cluster, Index) override {
+  void begin(Cluster& cluster, Index, Tally&) override {
     LinkChange change;
     change.loss = rate_;
     change_ = cluster.network().change(links_.links(), change);

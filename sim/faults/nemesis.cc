@@ -28,6 +28,12 @@ void Nemesis::schedule(std::size_t number) {
                         number);
 }
 
+std::vector<std::string> Nemesis::whats() const {
+  std::vector<std::string> all;
+  for (const Item& item : items_) all.push_back(item.spec.what);
+  return all;
+}
+
 Kinds Nemesis::kinds() const {
   Kinds kinds;
   for (const Item& item : items_) item.event.add_to(kinds);

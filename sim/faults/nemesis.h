@@ -42,6 +42,7 @@ class Nemesis final : public TraceSink, private Handler {
 
   void start();
   void stop() { stopped_ = true; }
+  std::vector<std::string> whats() const;  // the kinds that it has, one for each of its specs
 
   Kinds kinds() const override;
   void record(const Occurrence& occurrence) override;

@@ -36,16 +36,17 @@ class Partition final : public FaultOf<Partition> {
     }
   }
 
-  std::string aim(Cluster& cluster, Random& random) override {
+  std::string aim(const Aim& at) override {
     links_.clear();
-    if (shape_ == Shape::one_way) return aim_one_way(cluster, random);
-    std::vector<Targets> groups = groups_;
-    if (shape_ == Shape::isolate) groups = {from_, Targets{{"rest"}}};
-    const Sides sides = sides_of(groups, cluster, random);
+    if (shape_ == Shape::one_way) return aim_one_way(at);
+    Targets rest{{"rest"}};
+    std::vector<Targets*> groups{&from_, &rest};
+    if (shape_ == Shape::groups) groups = all_of(groups_);
+    const Sides sides = settle(groups, at);
     std::string text = "partition {";
     for (const auto& side : sides) {
       if (&side != &sides.front()) text += " | ";
-      text += names_of(cluster, side);
+      text += names_of(at.cluster, side);
     }
     for (const auto& side : sides) {
       for (const auto& other : sides) {
@@ -54,7 +55,7 @@ class Partition final : public FaultOf<Partition> {
     }
     return text + "}";
   }
-  void begin(Cluster& cluster, Index) override {
+  void begin(Cluster& cluster, Index, Tally&) override {
     LinkChange change;
     change.block = true;
     change_ = cluster.network().change(links_, change);
@@ -64,27 +65,38 @@ class Partition final : public FaultOf<Partition> {
  private:
   enum class Shape : std::uint8_t { groups, isolate, one_way };
 
+  static std::vector<Targets*> all_of(std::vector<Targets>& groups) {
+    std::vector<Targets*> all;
+    for (Targets& group : groups) all.push_back(&group);
+    return all;
+  }
+
   using Sides = std::vector<std::vector<NodeId>>;
 
   // No node is on two sides. What is left of all the others is only known last, wherever it stands.
-  static Sides sides_of(const std::vector<Targets>& groups, Cluster& cluster, Random& random) {
+  static Sides settle(const std::vector<Targets*>& groups, const Aim& at) {
     Sides sides(groups.size());
+    std::vector<bool> late;
+    for (const Targets* group : groups) {
+      late.push_back(std::find(group->words.begin(), group->words.end(), "rest") !=
+                     group->words.end());
+    }
     std::vector<NodeId> taken;
     for (const bool rest : {false, true}) {
       for (std::size_t n = 0; n < groups.size(); ++n) {
-        const auto& words = groups[n].words;
-        if ((std::find(words.begin(), words.end(), "rest") != words.end()) != rest) continue;
-        sides[n] = groups[n].resolve(cluster, random, taken);
+        if (late[n] != rest) continue;
+        sides[n] = groups[n]->settle(at.cluster, at.random, taken);
         taken.insert(taken.end(), sides[n].begin(), sides[n].end());
       }
     }
     return sides;
   }
 
-  std::string aim_one_way(Cluster& cluster, Random& random) {
-    const Sides sides = sides_of({from_, to_}, cluster, random);
+  std::string aim_one_way(const Aim& at) {
+    const Sides sides = settle({&from_, &to_}, at);
     block(sides[0], sides[1]);
-    return "partition " + names_of(cluster, sides[0]) + " -x-> " + names_of(cluster, sides[1]);
+    return "partition " + names_of(at.cluster, sides[0]) + " -x-> " +
+           names_of(at.cluster, sides[1]);
   }
   void block(const std::vector<NodeId>& from, const std::vector<NodeId>& to) {
     for (const NodeId a : from) {

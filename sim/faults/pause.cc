@@ -15,14 +15,15 @@ class Pause final : public FaultOf<Pause> {
   void describe(Fields& fields) override {
     sim::describe(fields("nodes", "which nodes stand still"), nodes_);
   }
-  std::string aim(Cluster& cluster, Random& random) override {
-    hit_ = nodes_.resolve(cluster, random);
-    return "pause " + names_of(cluster, hit_);
+  std::string aim(const Aim& at) override {
+    hit_ = nodes_.settle_nodes(at.cluster, at.random);
+    return "pause " + names_of(at.cluster, hit_);
   }
-  void begin(Cluster& cluster, Index cause) override {
+  void begin(Cluster& cluster, Index cause, Tally& tally) override {
     std::erase_if(
         hit_, [&](NodeId node) { return !cluster.host(node).up() || cluster.host(node).paused(); });
     for (const NodeId node : hit_) cluster.host(node).pause(cause);
+    tally.effective += hit_.size();
   }
   void end(Cluster& cluster, Index cause) override {
     for (const NodeId node : hit_) cluster.host(node).resume(cause);

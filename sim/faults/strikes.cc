@@ -7,7 +7,9 @@ namespace conclave::sim {
 
 void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Random& random,
                     Index cause, std::optional<Duration> lasts) {
-  if (fault->ends_the_others()) end_all();
+  Tally& tally = tallies_[std::string(what)];
+  ++tally.began;
+  if (fault->ends_the_others()) tally.effective += end_all();
   if (free_.empty()) {
     free_.push_back(strikes_.size());
     strikes_.emplace_back();
@@ -18,11 +20,10 @@ void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Rando
   strike.id = std::move(id);
   strike.what = what;
   strike.fault = std::move(fault);
-  strike.text = strike.fault->aim(cluster_, random);
+  strike.text = strike.fault->aim({cluster_, random, budget_, tally});
   strike.active = strike.fault->lasts();
   strike.ends = strike.active && lasts.has_value();
   ++strike.number;
-  ++began_[strike.what];
   EventLoop& loop = cluster_.loop();
   strike.begun = cluster_.trace().emit(loop.now(), NodeId(), cause,
                                        FaultBegan{strike.id, strike.what, strike.text});
@@ -30,7 +31,7 @@ void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Rando
     ++ending_;
     loop.after(*lasts, *this, Token{strike.number} << 32 | place);
   }
-  strike.fault->begin(cluster_, strike.begun);
+  strike.fault->begin(cluster_, strike.begun, tally);
   if (!strike.active) free_.push_back(place);
 }
 
@@ -51,10 +52,14 @@ void Strikes::end(Strike& strike) {
   }
 }
 
-void Strikes::end_all() {
+std::size_t Strikes::end_all() {
+  std::size_t ended = 0;
   for (Strike& strike : strikes_) {
-    if (strike.active) end(strike);
+    if (!strike.active) continue;
+    end(strike);
+    ++ended;
   }
+  return ended;
 }
 
 }  // namespace conclave::sim

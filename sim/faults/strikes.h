@@ -15,16 +15,18 @@ namespace conclave::sim {
 
 class Strikes final : private Handler {
  public:
-  explicit Strikes(Cluster& cluster) : cluster_(cluster) {}
+  explicit Strikes(Cluster& cluster, BudgetRule rule = BudgetRule::survivable)
+      : cluster_(cluster), budget_(cluster, rule) {}
 
   // Begins `fault` now: `id` is its name in the trace, `what` its kind. Without `lasts` it goes on
   // until end_all(). A fault that heals ends all others first.
   void begin(std::string id, std::string_view what, AnyFault fault, Random& random, Index cause,
              std::optional<Duration> lasts);
-  void end_all();
+  std::size_t end_all();  // how many it ended
   // How many are going to end by themselves.
   std::size_t ending() const { return ending_; }
-  const std::map<std::string, std::uint64_t>& began() const { return began_; }  // by kind
+  const std::map<std::string, Tally>& tallies() const { return tallies_; }  // by kind
+  const Budget& budget() const { return budget_; }
 
  private:
   struct Strike {
@@ -40,10 +42,11 @@ class Strikes final : private Handler {
   void end(Strike& strike);
 
   Cluster& cluster_;
+  Budget budget_;
   std::deque<Strike> strikes_;
   std::vector<std::size_t> free_;
   std::size_t ending_ = 0;
-  std::map<std::string, std::uint64_t> began_;
+  std::map<std::string, Tally> tallies_;  // a tally stays where it is
 };
 
 }  // namespace conclave::sim

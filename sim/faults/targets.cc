@@ -24,6 +24,7 @@ class Resolver {
   std::vector<NodeId> resolve(const std::string& word) {
     const std::size_t n = cluster_.size();
     const std::size_t minority = std::max<std::size_t>(1, (n - 1) / 2);
+    if (word == "nobody") return {};
     if (word == "all") return free_;
     if (word == "rest") return free_;
     if (word == "one") return some(1);
@@ -96,9 +97,9 @@ class Resolver {
 }  // namespace
 
 const std::vector<std::string>& target_words() {
-  static const std::vector<std::string> words{"leader",          "follower", "one", "minority",
-                                              "minority+leader", "majority", "all", "rest",
-                                              "longest_log",     "clients"};
+  static const std::vector<std::string> words{"leader",          "follower", "one",   "minority",
+                                              "minority+leader", "majority", "all",   "rest",
+                                              "longest_log",     "clients",  "nobody"};
   return words;
 }
 
@@ -112,6 +113,26 @@ std::vector<NodeId> Targets::resolve(const Cluster& cluster, Random& random,
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;
+}
+
+std::vector<NodeId> Targets::settle(const Cluster& cluster, Random& random,
+                                    const std::vector<NodeId>& taken) {
+  std::vector<NodeId> nodes = resolve(cluster, random, taken);
+  name(cluster, nodes);
+  return nodes;
+}
+
+std::vector<NodeId> Targets::settle_nodes(const Cluster& cluster, Random& random) {
+  std::vector<NodeId> nodes = resolve(cluster, random);
+  std::erase_if(nodes, [&](NodeId node) { return node.value() > cluster.size(); });
+  name(cluster, nodes);
+  return nodes;
+}
+
+void Targets::name(const Cluster& cluster, const std::vector<NodeId>& nodes) {
+  words.clear();
+  for (const NodeId node : nodes) words.push_back(cluster.name(node));
+  if (words.empty()) words.emplace_back("nobody");
 }
 
 void describe(Form& form, Targets& targets) {

@@ -1,11 +1,11 @@
 // Targets: whom a fault hits, in Jepsen's words, resolved at the moment it strikes.
 //
-//     n3              the node of that id            leader      who leads the highest epoch
-//     zone:eu         the nodes there                follower    one up node that does not lead
-//     one             any one node                   longest_log the node with the longest log
-//     minority        fewer than half, at random     minority+leader  a minority with the leader in
-//     it majority        more than half, at random      all         every node rest those that no
-//     other group took (partitions) clients         every client
+//     n3        the node of that id                   leader           who leads the highest epoch
+//     zone:eu   the nodes there                       follower         one up node that does not
+//     lead one       any one node                          longest_log      the one with the
+//     longest log minority  fewer than half, at random            minority+leader  ... with the
+//     leader in it majority  more than half, at random             all              every node rest
+//     those that no other group took        clients          every client nobody    no one at all
 //
 // "leader" and "minority+leader" fall back to any node while nobody leads.
 #pragma once
@@ -30,6 +30,13 @@ struct Targets {
   // Addresses in rising order. `taken` are out of reach of chance and what `rest` leaves out.
   std::vector<NodeId> resolve(const Cluster& cluster, Random& random,
                               const std::vector<NodeId>& taken = {}) const;
+  // The same, and the words become the names of those that were found.
+  std::vector<NodeId> settle(const Cluster& cluster, Random& random,
+                             const std::vector<NodeId>& taken = {});
+  // Nodes only: for what no client has, such as a disk.
+  std::vector<NodeId> settle_nodes(const Cluster& cluster, Random& random);
+  // Names these, instead of what the words say.
+  void name(const Cluster& cluster, const std::vector<NodeId>& nodes);
 };
 
 // One word, or a list of them: those that the scenario has declared as a "target".

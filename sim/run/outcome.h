@@ -10,6 +10,7 @@
 
 #include "sim/checkers/judges.h"
 #include "sim/client/client.h"
+#include "sim/world/tally.h"
 
 namespace conclave::sim {
 
@@ -43,9 +44,10 @@ struct RunOutcome {
   std::uint64_t messages = 0;     // delivered
   std::uint64_t occurrences = 0;  // in the trace
   WorkloadState operations;
-  std::uint64_t committed = 0;                  // slots
-  std::map<std::string, std::uint64_t> faults;  // began, by kind
-  std::vector<std::string> halted;              // nodes that stopped by themselves
+  std::uint64_t committed = 0;          // slots
+  std::map<std::string, Tally> faults;  // by kind; each that began
+  std::vector<std::string> enabled;     // the kinds that could have begun, sorted
+  std::vector<std::string> halted;      // nodes that stopped by themselves
   Duration virtual_time{};
   std::uint64_t fingerprint = 0;
 };

@@ -16,6 +16,7 @@
 #include "sim/client/workload.h"
 #include "sim/data/json.h"
 #include "sim/data/result.h"
+#include "sim/faults/budget.h"
 #include "sim/faults/nemesis.h"
 #include "sim/faults/plan.h"
 #include "sim/world/clock.h"
@@ -82,9 +83,6 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
-// How much may break: no more than the protocol promises to survive, or anything.
-enum class Budget : std::uint8_t { survivable, unlimited };
-
 // Random faults: a profile by name, or one's own.
 struct NemesisPlan {
   std::string profile;             // empty: none
@@ -109,7 +107,7 @@ struct Scenario {
   NemesisPlan nemesis;
   std::vector<CheckSpec> checks{{"all", {}}};
   Limits limits;
-  Budget budget = Budget::survivable;
+  BudgetRule budget = BudgetRule::survivable;  // how much may break
   Expectation expect;
   std::string sample;  // JSON: what a campaign may vary, by JSON pointer; empty: nothing
 };

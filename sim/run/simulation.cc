@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <set>
 #include <utility>
 
 #include "protocols/core/check.h"
@@ -16,7 +17,7 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed)
       vocabulary_(vocabulary_of(scenario)),
       judges_(vocabulary_, checks_of(scenario)),
       cluster_(loop_, trace_, Random(seed), cluster_options_of(scenario)),
-      strikes_(cluster_),
+      strikes_(cluster_, scenario.budget),
       plan_(cluster_, strikes_, Random(seed), scenario.faults),
       nemesis_(cluster_, strikes_, Random(seed), nemesis_of(scenario, seed)),
       clients_(cluster_, Random(seed), scenario.workload) {
@@ -120,6 +121,13 @@ void Simulation::violation(std::string check, std::string story, Time at, Index 
   violations_.push_back({std::move(check), std::move(story), at, index});
 }
 
+std::vector<std::string> Simulation::enabled_faults() const {
+  std::set<std::string> kinds;
+  for (const FaultSpec& fault : scenario_.faults) kinds.insert(fault.what);
+  for (const std::string& kind : nemesis_.whats()) kinds.insert(kind);
+  return {kinds.begin(), kinds.end()};
+}
+
 RunOutcome Simulation::outcome() {
   RunOutcome out;
   out.scenario = scenario_.name;
@@ -132,7 +140,8 @@ RunOutcome Simulation::outcome() {
   out.occurrences = trace_.next();
   out.operations = clients_.state();
   out.committed = judges_.ledger().committed().value();
-  out.faults = strikes_.began();
+  out.faults = strikes_.tallies();
+  out.enabled = enabled_faults();
   for (std::size_t n = 0; n < cluster_.size(); ++n) {
     const NodeId node = cluster_.node(n);
     if (cluster_.host(node).halted()) out.halted.push_back(cluster_.name(node));

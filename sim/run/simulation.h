@@ -48,6 +48,7 @@ class Simulation {
   void judge();
   void violation(std::string check, std::string story, Time at, Index index);
   bool enough() const;  // what was found ends the run
+  std::vector<std::string> enabled_faults() const;
   RunOutcome outcome();
 
   const Scenario& scenario_;

@@ -10,6 +10,12 @@ std::vector<NodeId> ids(std::size_t nodes) {
   return all;
 }
 
+Quorums quorums_of(const ClusterOptions& options) {
+  const std::size_t nodes = options.nodes.size();
+  if (options.protocol->quorums == nullptr) return {majority(nodes), majority(nodes)};
+  return options.protocol->quorums(options.protocol_options, nodes);
+}
+
 }  // namespace
 
 Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const ClusterOptions& options)
@@ -19,6 +25,7 @@ Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const Clus
                Envelopes(*options.packet_code, options.packet_code_bound), options.link_plan),
       make_(options.protocol->factory(ids(options.nodes.size()), options.protocol_options,
                                       options.flaw)),
+      quorums_(quorums_of(options)),
       clients_(options.clients) {
   for (std::size_t n = 0; n < options.nodes.size(); ++n) {
     const HostOptions host{options.nodes[n].clock, options.nodes[n].disk, options.journal_code};

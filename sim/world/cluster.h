@@ -48,6 +48,8 @@ class Cluster {
   const std::string& name(NodeId address) const { return names_.at(address.value() - 1); }
   const std::vector<std::string>& names() const { return names_; }  // nodes, then clients
   const std::string& zone(NodeId node) const { return zones_.at(node.value() - 1); }
+  // How many nodes make quorums of this protocol, with its options.
+  const Quorums& quorums() const { return quorums_; }
   Network& network() { return network_; }
   EventLoop& loop() { return loop_; }
   Trace& trace() { return trace_; }
@@ -65,6 +67,7 @@ class Cluster {
   Trace& trace_;
   Network network_;
   ReplicaFactory make_;
+  Quorums quorums_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::size_t clients_;
   std::vector<std::string> names_, zones_;

@@ -71,7 +71,7 @@ TEST_CASE("the smallest scenario is whole: the rest has defaults") {
   REQUIRE(s.nodes.size() == 3);
   CHECK(s.nodes[2].id == "n3");
   CHECK(s.checks == std::vector<CheckSpec>{{"all", {}}});
-  CHECK(s.budget == Budget::survivable);
+  CHECK(s.budget == BudgetRule::survivable);
   CHECK(s.expect == Expectation{});
   CHECK(s.faults.empty());
 }

@@ -96,7 +96,9 @@ TEST_SUITE("run/simulation") {
   TEST_CASE("faults strike, and the outcome counts them by kind") {
     const RunOutcome outcome = run(scenario(faults), 1);
     CHECK(outcome.verdict == RunVerdict::pass);
-    CHECK(outcome.faults == std::map<std::string, std::uint64_t>{{"crash", 1}, {"partition", 1}});
+    CHECK(outcome.faults.at("crash") == Tally{.began = 1, .effective = 1});
+    CHECK(outcome.faults.at("partition").began == 1);
+    CHECK(outcome.faults.size() == 2);
   }
 
   TEST_CASE("a run that reaches its limit of events is undecided, and says which limit") {
