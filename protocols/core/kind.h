@@ -28,7 +28,7 @@ struct ProtocolKind {
   // What is wrong with these options for that many nodes, beyond their types.
   std::vector<OptionError> (*check)(const Options& options, std::size_t nodes);
   // How many of that many nodes make quorums.
-  Quorums (*quorums)(const Options& options, std::size_t nodes) = nullptr;
+  QuorumSizes (*quorums)(const Options& options, std::size_t nodes) = nullptr;
   // `flaw` is the name of one of `flaws`, or empty.
   ReplicaFactory (*factory)(std::vector<NodeId> nodes, const Options& options,
                             std::string_view flaw);
@@ -56,7 +56,7 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   kind.check = [](const Options& options, std::size_t nodes) {
     return config_from<Config>(options).check(nodes);
   };
-  kind.quorums = [](const Options& options, std::size_t nodes) -> Quorums {
+  kind.quorums = [](const Options& options, std::size_t nodes) -> QuorumSizes {
     if constexpr (requires(const Config& config) { config.quorums(nodes); }) {
       return config_from<Config>(options).quorums(nodes);
     } else {

@@ -14,9 +14,9 @@ constexpr std::size_t majority(std::size_t voters) {
 }
 
 // How many nodes make a leader, and how many commit: any two quorums of different kinds meet.
-struct Quorums {
+struct QuorumSizes {
   std::size_t elect = 1, commit = 1;
-  friend bool operator==(const Quorums&, const Quorums&) = default;
+  friend bool operator==(const QuorumSizes&, const QuorumSizes&) = default;
 };
 
 // A set of nodes, kept sorted: small, ordered, comparable. Counting a node twice is impossible.

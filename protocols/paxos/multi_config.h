@@ -41,7 +41,9 @@ struct Config {
     return phase2 == 0 ? majority(nodes) : phase2;
   }
 
-  Quorums quorums(std::size_t nodes) const { return {promises_needed(nodes), votes_needed(nodes)}; }
+  QuorumSizes quorums(std::size_t nodes) const {
+    return {promises_needed(nodes), votes_needed(nodes)};
+  }
 
   std::vector<OptionError> check(std::size_t nodes) const {
     std::vector<OptionError> errors;

@@ -19,7 +19,7 @@ bool Budget::may_forget(NodeId node, Tally& tally) {
 }
 
 std::size_t Budget::most_damaged() const {
-  const Quorums& quorums = cluster_.quorums();
+  const QuorumSizes& quorums = cluster_.quorums();
   return cluster_.size() - std::max(quorums.elect, quorums.commit);
 }
 

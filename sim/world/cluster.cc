@@ -10,7 +10,7 @@ std::vector<NodeId> ids(std::size_t nodes) {
   return all;
 }
 
-Quorums quorums_of(const ClusterOptions& options) {
+QuorumSizes quorums_of(const ClusterOptions& options) {
   const std::size_t nodes = options.nodes.size();
   if (options.protocol->quorums == nullptr) return {majority(nodes), majority(nodes)};
   return options.protocol->quorums(options.protocol_options, nodes);

@@ -49,7 +49,7 @@ class Cluster {
   const std::vector<std::string>& names() const { return names_; }  // nodes, then clients
   const std::string& zone(NodeId node) const { return zones_.at(node.value() - 1); }
   // How many nodes make quorums of this protocol, with its options.
-  const Quorums& quorums() const { return quorums_; }
+  const QuorumSizes& quorums() const { return quorums_; }
   Network& network() { return network_; }
   EventLoop& loop() { return loop_; }
   Trace& trace() { return trace_; }
@@ -67,7 +67,7 @@ class Cluster {
   Trace& trace_;
   Network network_;
   ReplicaFactory make_;
-  Quorums quorums_;
+  QuorumSizes quorums_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::size_t clients_;
   std::vector<std::string> names_, zones_;
