@@ -16,6 +16,7 @@
 #include "protocols/registry.h"
 #include "sim/checkers/checker.h"
 #include "sim/run/simulation.h"
+#include "tests/support/places.h"
 
 namespace {
 
@@ -39,7 +40,7 @@ const std::map<std::string_view, std::string_view> idle_judges{
 
 std::vector<Scenario> flaw_scenarios() {
   std::vector<Scenario> scenarios;
-  const auto root = std::filesystem::path(CONCLAVE_ROOT) / "scenarios" / "flaws";
+  const auto root = conclave::checkout() / "scenarios" / "flaws";
   for (const auto& entry : std::filesystem::directory_iterator(root)) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream in(entry.path(), std::ios::binary);
