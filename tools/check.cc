@@ -45,7 +45,7 @@ std::string dumped(const Json& json) {
 class Retelling {
  public:
   Retelling(const sim::Vocabulary& words, const sim::Scenario& scenario)
-      : judges_(words, sim::checks_of(scenario)) {
+      : vocabulary_(words), judges_(words, sim::checks_of(scenario)) {
     judges_.attach(trace_);
   }
 
@@ -62,7 +62,7 @@ class Retelling {
   sim::RunOutcome outcome() const {
     sim::RunOutcome outcome;
     for (const sim::Violation& found : judges_.violations()) {
-      outcome.violations.push_back({std::string(found.check), found.story, found.at, found.index});
+      outcome.violations.push_back(sim::found_violation(found, vocabulary_));
     }
     outcome.checks = judges_.results();
     outcome.occurrences = trace_.next();
@@ -73,6 +73,7 @@ class Retelling {
   }
 
  private:
+  const sim::Vocabulary& vocabulary_;
   sim::Judges judges_;
   sim::Trace trace_;
   sim::Time last_{};

@@ -87,6 +87,10 @@ Json operations_json(const sim::WorkloadState& operations) {
   return json;
 }
 
+Json number_or_null(std::uint64_t number) {
+  return number == 0 ? Json(nullptr) : Json(number);
+}
+
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
@@ -169,6 +173,19 @@ sim::Json violations_json(const std::vector<sim::FoundViolation>& violations) {
     one["check"] = violation.check;
     one["at_ns"] = violation.at.time_since_epoch().count();
     one["event"] = violation.index;
+    one["id"] = text_or_null(violation.id);
+    one["promise"] = text_or_null(violation.promise);
+    one["nodes"] = violation.nodes;
+    one["slot"] = number_or_null(violation.slot.value());
+    one["epoch"] = number_or_null(violation.epoch.value());
+    one["lines"] = violation.lines;
+    one["active_faults"] = Json::array();
+    for (const sim::ActiveFault& fault : violation.faults) {
+      Json& active = one["active_faults"].emplace_back(Json::object());
+      active["id"] = fault.id;
+      active["what"] = fault.what;
+      active["since"] = fault.since;
+    }
     one["detail"] = violation.story;
     list.push_back(std::move(one));
   }

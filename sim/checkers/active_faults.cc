@@ -10,7 +10,7 @@ void ActiveFaults::on(const Occurrence& o, const FaultBegan& began) {
 }
 
 void ActiveFaults::on(const Occurrence&, const FaultEnded& ended) {
-  std::erase_if(faults_, [&](const Fault& fault) { return fault.id == ended.fault; });
+  std::erase_if(faults_, [&](const ActiveFault& fault) { return fault.id == ended.fault; });
 }
 
 void ActiveFaults::on(const Occurrence&, const Healed&) {
@@ -20,7 +20,7 @@ void ActiveFaults::on(const Occurrence&, const Healed&) {
 std::string ActiveFaults::in_words() const {
   if (faults_.empty()) return " No fault was under way.";
   std::string words = " Faults under way:";
-  for (const Fault& fault : faults_) {
+  for (const ActiveFault& fault : faults_) {
     words += fmt::format("{} {} ({}, since #{})", &fault == &faults_.front() ? "" : ",", fault.id,
                          fault.what, fault.since);
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/checkers/checker.h"
 #include "sim/trace/trace.h"
 
 namespace conclave::sim {
@@ -15,15 +16,12 @@ class ActiveFaults final : public Reader<ActiveFaults> {
   void on(const Occurrence& o, const Healed& healed);
 
   bool none() const { return faults_.empty(); }
+  const std::vector<ActiveFault>& now() const { return faults_; }
   // " Faults under way: f1 (partition, since #96)." or " No fault was under way."
   std::string in_words() const;
 
  private:
-  struct Fault {
-    std::string id, what;
-    Index since = 0;
-  };
-  std::vector<Fault> faults_;
+  std::vector<ActiveFault> faults_;
 };
 
 }  // namespace conclave::sim

@@ -30,15 +30,22 @@ class Agreement final : public Reader<Agreement, Checker> {
       return;
     }
     if (holds(first.command == ledger().command())) return;
-    fail(o,
-         fmt::format("{} decided {} for slot {} at #{}, but {} had decided another command there "
-                     "at #{}; a slot has one command{}.",
+    fail(o, {.nodes = {first.by}, .slot = decided.slot, .lines = {first.at}},
+         fmt::format("{} decided {} for slot {} at #{}, but {} had decided {} there at #{}.",
                      who(o.node), in_words(*decided.command), decided.slot.value(), o.index,
-                     first.by == o.node ? "it" : who(first.by), first.at,
-                     first.by == o.node ? ", also after a restart" : ""));
+                     first.by == o.node ? "it" : who(first.by), other(decided.slot, first.command),
+                     first.at));
   }
 
  private:
+  // The command of that hash, as somebody accepted it.
+  std::string other(Slot slot, std::uint64_t command) const {
+    for (EntryId id = ledger().newest(slot); id != no_entry; id = ledger().entry(id).older) {
+      if (ledger().entry(id).command == command) return ledger().in_words(id);
+    }
+    return "another command";
+  }
+
   struct First {
     std::uint64_t command = 0;
     Index at = 0;

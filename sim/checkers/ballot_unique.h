@@ -34,10 +34,15 @@ class BallotUnique final : public Reader<BallotUnique, Checker> {
       other = ledger().entry(other).older;
     }
     if (holds(other == no_entry)) return;
-    fail(o, fmt::format("{} accepted {} in slot {} at #{}, but in that ballot another command was "
-                        "proposed there: {}. A ballot is used once.",
-                        who(o.node), ledger().in_words(id), accepted.slot.value(), o.index,
-                        told(other)));
+    fail(o,
+         {.nodes = {ledger().entry(other).by},
+          .slot = accepted.slot,
+          .epoch = accepted.epoch,
+          .lines = {first_of(other)}},
+         fmt::format("{} accepted {} in slot {} at #{}, but in that ballot another command was "
+                     "proposed there: {}.",
+                     who(o.node), ledger().in_words(id), accepted.slot.value(), o.index,
+                     told(other)));
   }
 };
 

@@ -4,16 +4,42 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/checkers/active_faults.h"
 #include "sim/checkers/ledger.h"
 
 namespace conclave::sim {
+namespace {
 
-void Checker::fail(Time at, Index index, std::string story) {
+// Rising, each once; 0 stands for nothing.
+template <typename T>
+void tidy(std::vector<T>& items) {
+  std::erase(items, T());
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+}  // namespace
+
+void Checker::fail(const Occurrence& o, Where where, std::string story) {
+  if (o.node.value() >= 1 && o.node.value() <= nodes()) where.nodes.push_back(o.node);
+  fail(o.at, o.index, std::move(where), std::move(story));
+}
+
+void Checker::fail(Time at, Index index, Where where, std::string story) {
   if (violated_) return;
   violated_ = true;
+  where.lines.push_back(index);
+  tidy(where.lines);
+  tidy(where.nodes);
+  if (const CheckerKind* kind = find_checker(name_)) {
+    story += fmt::format(" The promise ({}): {}.", kind->id, kind->promise);
+  }
+  story += fmt::format(" Look at #{}.", fmt::join(where.lines, ", #"));
   story += bench_.faults.in_words();
-  bench_.violations.push_back({name_, at, index, std::move(story)});
+  bench_.violations.push_back(
+      {name_, at, index, std::move(story), std::move(where), bench_.faults.now()});
 }
 
 std::string Checker::who(NodeId node) const {
@@ -21,6 +47,10 @@ std::string Checker::who(NodeId node) const {
   if (node == NodeId()) return "nobody";
   if (node.value() <= names.size()) return names[node.value() - 1];
   return "address " + std::to_string(node.value());
+}
+
+Index Checker::first_of(EntryId id) const {
+  return id == no_entry ? 0 : ledger().entry(id).first;
 }
 
 std::string Checker::told(EntryId id) const {

@@ -26,12 +26,31 @@
 
 namespace conclave::sim {
 
+// Where to look: what a story says in words, for programs.
+struct Where {
+  std::vector<NodeId> nodes;  // who holds the values that disagree
+  Slot slot;                  // in which; 0: it is not about a slot
+  Epoch epoch;                // 0: it is not about an epoch
+  std::vector<Index> lines;   // of the trace; rising, each once
+  friend bool operator==(const Where&, const Where&) = default;
+};
+
+// A fault that was under way.
+struct ActiveFault {
+  std::string id, what;
+  Index since = 0;
+  friend bool operator==(const ActiveFault&, const ActiveFault&) = default;
+};
+
 // One broken promise: what a person needs to act on it.
 struct Violation {
   std::string_view check;
   Time at{};
   Index index = 0;    // the occurrence that broke the promise
-  std::string story;  // one paragraph: the two values, who holds them, since when, where to look
+  std::string story;  // one paragraph: the two values, who holds them, since when, the promise,
+                      // where to look, and the faults under way
+  Where where;
+  std::vector<ActiveFault> faults;  // under way at that moment
   friend bool operator==(const Violation&, const Violation&) = default;
 };
 
@@ -79,9 +98,13 @@ class Checker : public TraceSink {
     ++evaluations_;
     return condition;
   }
-  // Only the first violation of a checker is kept; what follows is its echo.
-  void fail(const Occurrence& o, std::string story) { fail(o.at, o.index, std::move(story)); }
-  void fail(Time at, Index index, std::string story);
+  // Only the first violation of a checker is kept; what follows is its echo. The story tells what
+  // happened; the promise, the lines to look at and the faults under way are added to it. The
+  // occurrence itself and its node are part of where to look, whether they are named or not.
+  void fail(const Occurrence& o, Where where, std::string story);
+  void fail(Time at, Index index, Where where, std::string story);
+  // As it was written down earlier (Suspects).
+  void fail(const Violation& found) { fail(found.at, found.index, found.where, found.story); }
   void give_up() { undecided_ = true; }
   bool violated() const { return violated_; }
 
@@ -89,6 +112,8 @@ class Checker : public TraceSink {
   std::size_t nodes() const { return bench_.cast.nodes; }
   // "n3", as the trace calls it.
   std::string who(NodeId node) const;
+  // Where an entry was first accepted, for Where::lines.
+  Index first_of(std::uint32_t entry) const;
   // "put k1 c3.17" (client 3, request 17) of epoch 4, first accepted by n2 at #812
   std::string told(std::uint32_t entry) const;
 

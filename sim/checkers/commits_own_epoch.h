@@ -28,12 +28,13 @@ class CommitsOwnEpoch final : public Reader<CommitsOwnEpoch, Checker> {
     const Epoch epoch = ledger().leads(o.node);
     if (epoch == Epoch()) return;
     if (holds(committed.epoch == epoch)) return;
-    fail(o, fmt::format("{}, which leads epoch {}, committed slots up to {} at #{}, and the entry "
-                        "there is of epoch {}: {}. A majority may hold it and still lose it to a "
-                        "later leader (figure 8).",
-                        who(o.node), epoch.value(), committed.slot.value(), o.index,
-                        committed.epoch.value(),
-                        told(ledger().memory(o.node).log.at(committed.slot))));
+    const EntryId held = ledger().memory(o.node).log.at(committed.slot);
+    fail(o, {.slot = committed.slot, .epoch = epoch, .lines = {first_of(held)}},
+         fmt::format("{}, which leads epoch {}, committed slots up to {} at #{}, and the entry "
+                     "there is of epoch {}: {}. A majority may hold it and still lose it to a "
+                     "later leader (figure 8).",
+                     who(o.node), epoch.value(), committed.slot.value(), o.index,
+                     committed.epoch.value(), told(held)));
   }
 };
 

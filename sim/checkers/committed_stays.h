@@ -37,10 +37,11 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
     if (was == no_entry || was == is) return;
     const bool same = ledger().entry(was).command == ledger().entry(is).command;
     if (holds(same || !binds(o, accepted.slot) || !is_committed(was))) return;
-    fail(o, fmt::format("{} overwrote the committed slot {} at #{}: it held {}, and put {} in its "
-                        "place. {}",
-                        who(o.node), accepted.slot.value(), o.index, told(was), told(is),
-                        since(accepted.slot)));
+    fail(o, where(accepted.slot, {first_of(was), first_of(is)}),
+         fmt::format("{} overwrote the committed slot {} at #{}: it held {}, and put {} in its "
+                     "place. {}",
+                     who(o.node), accepted.slot.value(), o.index, told(was), told(is),
+                     since(accepted.slot)));
   }
   void on(const Occurrence& o, const Truncated& truncated) {
     if (truncated.slot > ledger().committed()) return;
@@ -48,10 +49,11 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
       const Slot slot = ledger().entry(was).slot;
       if (slot > ledger().committed()) break;
       if (holds(was != ledger().committed(slot).entry || !binds(o, slot))) continue;
-      return fail(o, fmt::format("{} cut its log from slot {} on at #{}, and with it the committed "
-                                 "slot {}, in which it held {}. {}",
-                                 who(o.node), truncated.slot.value(), o.index, slot.value(),
-                                 told(was), since(slot)));
+      return fail(o, where(slot, {first_of(was)}),
+                  fmt::format("{} cut its log from slot {} on at #{}, and with it the committed "
+                              "slot {}, in which it held {}. {}",
+                              who(o.node), truncated.slot.value(), o.index, slot.value(), told(was),
+                              since(slot)));
     }
   }
 
@@ -67,10 +69,16 @@ class CommittedStays final : public Reader<CommittedStays, Checker> {
     const Entry& chosen = ledger().entry(committed);
     return held.command == chosen.command && held.epoch >= chosen.epoch;
   }
+  Where where(Slot slot, std::vector<Index> lines) const {
+    const CommittedSlot& committed = ledger().committed(slot);
+    lines.push_back(committed.at);
+    return {
+        .nodes = {committed.by}, .slot = slot, .epoch = committed.epoch, .lines = std::move(lines)};
+  }
   std::string since(Slot slot) const {
     const CommittedSlot& committed = ledger().committed(slot);
-    return fmt::format("{} had committed it at #{}; what is committed stays.", who(committed.by),
-                       committed.at);
+    return fmt::format("{} had committed it in epoch {} at #{}.", who(committed.by),
+                       committed.epoch.value(), committed.at);
   }
 };
 

@@ -45,11 +45,15 @@ class CreditIsTrue final : public Reader<CreditIsTrue, Checker> {
                           : theirs != no_entry && ledger().entry(theirs).epoch == credited.epoch;
     if (holds(same)) return;
     fail(o,
+         {.nodes = {credited.peer},
+          .slot = credited.slot,
+          .epoch = credited.epoch,
+          .lines = {first_of(mine), first_of(theirs)}},
          fmt::format("{} credits {} at #{} with its log up to slot {}, whose entry is of epoch "
-                     "{}: {}. But in that slot {} has {} on disk, and {} in memory. A leader may "
-                     "count only what its peer holds.",
-                     who(o.node), who(credited.peer), o.index, credited.slot.value(),
-                     credited.epoch.value(), told(mine), who(credited.peer), told(theirs),
+                     "{}: {}. But in that slot {} has {} on disk, and {} in memory.",
+                     who(o.node), credited.peer == o.node ? "itself" : who(credited.peer), o.index,
+                     credited.slot.value(), credited.epoch.value(), told(mine), who(credited.peer),
+                     told(theirs),
                      ledger().in_words(ledger().memory(credited.peer).log.at(credited.slot))));
   }
 };

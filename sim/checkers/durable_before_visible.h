@@ -50,24 +50,27 @@ class DurableBeforeVisible final : public Reader<DurableBeforeVisible, Checker> 
     const Holdings& disk = ledger().durable(o.node);
     const Epoch durable = std::max(disk.vote.epoch, disk.accepted_epoch);
     if (holds(durable >= sent.claim->epoch)) return;
-    fail(o, fmt::format(
-                "{} sent {} its vote in epoch {} at #{}, while the latest epoch that its disk "
-                "knows of a vote or an entry is {}. A crash now, and it votes again.",
-                who(o.node), who(sent.to), sent.claim->epoch.value(), o.index, durable.value()));
+    fail(o, {.epoch = sent.claim->epoch},
+         fmt::format("{} sent {} its vote in epoch {} at #{}, while the latest epoch that its disk "
+                     "knows of a vote or an entry is {}. A crash now, and it votes again.",
+                     who(o.node), who(sent.to), sent.claim->epoch.value(), o.index,
+                     durable.value()));
   }
   void judge_holding(const Occurrence& o, const Sent& sent) {
     const Claim& claim = *sent.claim;
     if (claim.last == Slot() || claim.first > claim.last) return;
     if (holds(is_durable(o.node, claim) || was_durable(o.node, claim))) return;
     const Slot gap = first_gap(o.node, claim);
-    fail(o, fmt::format("{} told {} at #{} that it holds slots {} to {}{}, but in slot {} its disk "
-                        "holds {} and its memory {}. A crash now, and what it vouched for is gone.",
-                        who(o.node), who(sent.to), o.index, claim.first.value(), claim.last.value(),
-                        claim.epoch == Epoch()
-                            ? ""
-                            : fmt::format(", the last of epoch {}", claim.epoch.value()),
-                        gap.value(), told(ledger().durable(o.node).log.at(gap)),
-                        told(ledger().memory(o.node).log.at(gap))));
+    const EntryId disk = ledger().durable(o.node).log.at(gap);
+    const EntryId memory = ledger().memory(o.node).log.at(gap);
+    fail(o, {.slot = gap, .epoch = claim.epoch, .lines = {first_of(disk), first_of(memory)}},
+         fmt::format("{} told {} at #{} that it holds slots {} to {}{}, but in slot {} its disk "
+                     "holds {} and its memory {}. A crash now, and what it vouched for is gone.",
+                     who(o.node), who(sent.to), o.index, claim.first.value(), claim.last.value(),
+                     claim.epoch == Epoch()
+                         ? ""
+                         : fmt::format(", the last of epoch {}", claim.epoch.value()),
+                     gap.value(), told(disk), told(memory)));
   }
 
   bool is_durable(NodeId node, const Claim& claim) const {

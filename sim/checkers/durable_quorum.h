@@ -44,16 +44,19 @@ class DurableQuorum final : public Reader<DurableQuorum, Checker> {
     std::size_t holders = 0;
     for (const NodeId voter : quorums.voters) holders += has(voter, slot, entry);
     if (holds(holders >= quorums.commit)) return;
-    std::string where;
+    std::string copies;
     for (const NodeId voter : quorums.voters) {
-      where += fmt::format(
+      copies += fmt::format(
           "; {} has {} on disk", who(voter),
           has(voter, slot, entry) ? "it" : ledger().in_words(ledger().durable(voter).log.at(slot)));
     }
-    fail(o, fmt::format(
-                "{} made slot {} committed at #{} with {}, which {} of the {} nodes that it "
-                "takes hold durably{}.",
-                who(o.node), slot.value(), o.index, told(entry), holders, quorums.commit, where));
+    const Epoch epoch = ledger().entry(entry).epoch;
+    fail(o, {.slot = slot, .epoch = epoch, .lines = {first_of(entry)}},
+         fmt::format("{} made slot {} committed at #{} with {}, which {} on disk where it takes "
+                     "{}{}.",
+                     who(o.node), slot.value(), o.index, told(entry),
+                     holders == 1 ? "one node has" : fmt::format("{} nodes have", holders),
+                     quorums.commit, copies));
   }
   bool has(NodeId node, Slot slot, EntryId wanted) const {
     const EntryId held = ledger().durable(node).log.at(slot);

@@ -58,7 +58,7 @@ class DurableStays final : public Reader<DurableStays, Checker> {
   }
   void finish(Time) override {
     for (const Violation& violation : suspects_.all()) {
-      fail(violation.at, violation.index, violation.story);
+      fail(violation);
     }
   }
 
@@ -80,7 +80,7 @@ class DurableStays final : public Reader<DurableStays, Checker> {
       if (each.to > booted.end) damage = &each;
     }
     if (!holds(!short_of_it || damage)) {
-      return fail(o,
+      return fail(o, {},
                   fmt::format("{} came back at #{} with {} bytes of its journal, of which {} had "
                               "been synced, and nothing had damaged it. {} votes and entries are "
                               "gone.",
@@ -97,15 +97,15 @@ class DurableStays final : public Reader<DurableStays, Checker> {
                     const Disk& disk, const Recovery& recovery) {
     if (booted.integrity != Integrity::corrupt) {
       if (holds(!sound_record_behind(booted.end, disk, recovery))) return;
-      return fail(
-          o, fmt::format("The journal of {} was damaged at #{}, and read as far as byte {} at "
-                         "#{} as if it ended there ({}), although sound records follow up to "
-                         "byte {}. Damage is not the end of a log.",
-                         who(o.node), damage.at, booted.end, o.index, name_of(booted.integrity),
-                         recovery.truly_durable));
+      return fail(o, {.lines = {damage.at}},
+                  fmt::format("The journal of {} was damaged at #{}, and read as far as byte {} at "
+                              "#{} as if it ended there ({}), although sound records follow up to "
+                              "byte {}. Damage is not the end of a log.",
+                              who(o.node), damage.at, booted.end, o.index,
+                              name_of(booted.integrity), recovery.truly_durable));
     }
     holds(true);
-    suspects_.add(o,
+    suspects_.add(o, {.lines = {damage.at}},
                   fmt::format("{} was told at its boot, #{}, that its journal is corrupt (damaged "
                               "at #{}; {} of {} durable bytes are left, {} votes and entries are "
                               "gone), and went on as if nothing were missing.",
@@ -119,7 +119,7 @@ class DurableStays final : public Reader<DurableStays, Checker> {
     const Epoch epoch = ledger().entry(last).epoch;
     const bool same = o.after->length == log.length() && o.after->last == epoch;
     if (holds(same || o.after->length > log.length())) return;
-    suspects_.add(o,
+    suspects_.add(o, {.slot = log.length(), .epoch = epoch, .lines = {first_of(last)}},
                   fmt::format("{} came back at #{} with a log up to slot {} of epoch {}, while its "
                               "disk holds slots up to {}, the last {}.",
                               who(o.node), o.index, o.after->length.value(), o.after->last.value(),
@@ -140,7 +140,7 @@ class DurableStays final : public Reader<DurableStays, Checker> {
   }
   void convict(NodeId node) {
     const auto violation = suspects_.take(node);
-    if (violation) fail(violation->at, violation->index, violation->story);
+    if (violation) fail(*violation);
   }
 
   PerNode<Disk> disks_;

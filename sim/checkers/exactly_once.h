@@ -50,11 +50,12 @@ class ExactlyOnce final : public Reader<ExactlyOnce, Checker> {
     }
     if (returned.outcome != Outcome::ok || request.slot == Slot()) return;
     if (holds(request.answer == hash_of(returned.answer))) return;
-    fail(o, fmt::format("Request {} of client {} was answered {} at #{}, but in slot {}, where it "
-                        "took effect (#{}, {}), its answer was another.",
-                        returned.request.number, returned.request.client.value(),
-                        quoted(returned.answer), o.index, request.slot.value(), request.since,
-                        who(request.by)));
+    fail(o, where(request),
+         fmt::format("Request {} of client {} was answered {} at #{}, but in slot {}, where it "
+                     "took effect (#{}, {}), its answer was another.",
+                     returned.request.number, returned.request.client.value(),
+                     quoted(returned.answer), o.index, request.slot.value(), request.since,
+                     who(request.by)));
   }
 
  private:
@@ -66,6 +67,9 @@ class ExactlyOnce final : public Reader<ExactlyOnce, Checker> {
     Index failed = 0;  // when its client was told so
   };
 
+  static Where where(const Request& request) {
+    return {.nodes = {request.by}, .slot = request.slot, .lines = {request.since, request.failed}};
+  }
   Request& request_of(RequestId id) { return clients_[id.client.value()][id.number]; }
 
   void took_effect(const Occurrence& o, const Decided& decided, Request& request) {
@@ -79,10 +83,11 @@ class ExactlyOnce final : public Reader<ExactlyOnce, Checker> {
       return;
     }
     if (!holds(request.slot == decided.slot)) {
-      return fail(o, fmt::format("{} took effect twice: in slot {} ({}, #{}) and in slot {} ({}, "
-                                 "#{}). However often it is sent, a request takes effect once.",
-                                 in_words(*decided.command), request.slot.value(), who(request.by),
-                                 request.since, decided.slot.value(), who(o.node), o.index));
+      return fail(o, where(request),
+                  fmt::format("{} took effect twice: in slot {} ({}, #{}) and in slot {} ({}, "
+                              "#{}).",
+                              in_words(*decided.command), request.slot.value(), who(request.by),
+                              request.since, decided.slot.value(), who(o.node), o.index));
     }
     compare_answers(o, decided, request);
   }
@@ -91,25 +96,26 @@ class ExactlyOnce final : public Reader<ExactlyOnce, Checker> {
     if (decided.answer == name_of(Status::stale) || decided.answer == name_of(Status::bad)) return;
     if (!holds(request.slot != Slot() && request.slot < decided.slot)) {
       return fail(
-          o, fmt::format("{} treated {} in slot {} as a repeat at #{}, but it {}.", who(o.node),
-                         in_words(*decided.command), decided.slot.value(), o.index,
-                         request.slot == Slot()
-                             ? std::string("has taken effect nowhere")
-                             : fmt::format("took effect in slot {} ({}, #{})", request.slot.value(),
-                                           who(request.by), request.since)));
+          o, where(request),
+          fmt::format("{} treated {} in slot {} as a repeat at #{}, but it {}.", who(o.node),
+                      in_words(*decided.command), decided.slot.value(), o.index,
+                      request.slot == Slot()
+                          ? std::string("has taken effect nowhere")
+                          : fmt::format("took effect in slot {} ({}, #{})", request.slot.value(),
+                                        who(request.by), request.since)));
     }
     compare_answers(o, decided, request);
   }
   void compare_answers(const Occurrence& o, const Decided& decided, const Request& request) {
     if (holds(request.answer == hash_of(decided.answer))) return;
-    fail(o,
+    fail(o, where(request),
          fmt::format("{} answered {} with {} in slot {} at #{}, while {} had given another answer "
-                     "at #{}. A request has one answer.",
+                     "at #{}.",
                      who(o.node), in_words(*decided.command), quoted(decided.answer),
                      decided.slot.value(), o.index, who(request.by), request.since));
   }
   void report_failed(const Occurrence& o, RequestId id, const Request& request) {
-    fail(o,
+    fail(o, where(request),
          fmt::format("Client {} was told at #{} that request {} had failed, but it took effect in "
                      "slot {} ({}, #{}).",
                      id.client.value(), request.failed, id.number, request.slot.value(),

@@ -31,11 +31,12 @@ class FreshReads final : public Reader<FreshReads, Checker> {
     const auto told = calls_.returned(returned);
     if (!told) return;
     const std::uint64_t before = reads_.evaluations();
-    const auto story = reads_.complete(o.index, told->process, told->completion());
-    if (reads_.evaluations() != before) holds(!story);
-    if (story)
-      fail(o, fmt::format("At #{} {}, client {}: {}.", o.index, who(o.node),
-                          returned.request.client.value(), *story));
+    const auto stale = reads_.complete(o.index, told->process, told->completion());
+    if (reads_.evaluations() != before) holds(!stale);
+    if (!stale) return;
+    fail(o, {.lines = stale->events},
+         fmt::format("Client {} was answered at #{}: {}.", returned.request.client.value(), o.index,
+                     stale->story));
   }
 
  private:

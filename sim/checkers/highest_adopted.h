@@ -48,15 +48,22 @@ class HighestAdopted final : public Reader<HighestAdopted, Checker> {
     const std::size_t quorum = ledger().quorums(o.node).elect;
     if (holds(is_free(id, promisers, quorum) || is_adopted(id, promisers, quorum))) return;
     std::string reports;
+    std::vector<Index> lines;
     for (const NodeId node : promisers) {
+      lines.push_back(first_of(highest_below(id, node)));
       reports += fmt::format("; {} had accepted {}", who(node),
                              ledger().in_words(highest_below(id, node)));
     }
-    fail(o, fmt::format("{} accepted {} in slot {} at #{}, which its proposer was not free to "
-                        "propose: no {} of the acceptors that promised its ballot leave it that "
-                        "choice{}.",
-                        who(o.node), ledger().in_words(id), accepted.slot.value(), o.index, quorum,
-                        reports));
+    fail(o,
+         {.nodes = {promisers.begin(), promisers.end()},
+          .slot = accepted.slot,
+          .epoch = accepted.epoch,
+          .lines = std::move(lines)},
+         fmt::format("{} accepted {} in slot {} at #{}, which its proposer was not free to "
+                     "propose: no {} of the acceptors that promised its ballot leave it that "
+                     "choice{}.",
+                     who(o.node), ledger().in_words(id), accepted.slot.value(), o.index, quorum,
+                     reports));
   }
 
  private:

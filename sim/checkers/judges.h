@@ -56,6 +56,7 @@ class Judges {
   // In the order in which the checks were chosen.
   std::vector<CheckResult> results() const;
   const Ledger& ledger() const { return ledger_; }
+  const ActiveFaults& faults() const { return faults_; }
 
  private:
   struct Seat {

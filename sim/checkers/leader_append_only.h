@@ -28,19 +28,24 @@ class LeaderAppendOnly final : public Reader<LeaderAppendOnly, Checker> {
     if (!leads(o)) return;
     const EntryId was = ledger().replaced();
     if (holds(was == no_entry || was == ledger().accepted())) return;
-    fail(o, fmt::format("{}, which leads epoch {}, put {} in place of {} in slot {} of its own log "
-                        "at #{}; a leader only appends.",
-                        who(o.node), ledger().leads(o.node).value(),
-                        ledger().in_words(ledger().accepted()), told(was), accepted.slot.value(),
-                        o.index));
+    fail(o, {.slot = accepted.slot, .epoch = ledger().leads(o.node), .lines = {first_of(was)}},
+         fmt::format("{}, which leads epoch {}, put {} in place of {} in slot {} of its own log "
+                     "at #{}.",
+                     who(o.node), ledger().leads(o.node).value(),
+                     ledger().in_words(ledger().accepted()), told(was), accepted.slot.value(),
+                     o.index));
   }
   void on(const Occurrence& o, const Truncated& truncated) {
     if (!leads(o)) return;
     if (holds(ledger().cut().empty())) return;
-    fail(o, fmt::format("{}, which leads epoch {}, cut {} slots from slot {} on off its own log at "
-                        "#{}, among them {}; a leader only appends.",
-                        who(o.node), ledger().leads(o.node).value(), ledger().cut().size(),
-                        truncated.slot.value(), o.index, told(ledger().cut().front())));
+    const EntryId was = ledger().cut().front();
+    fail(o, {.slot = truncated.slot, .epoch = ledger().leads(o.node), .lines = {first_of(was)}},
+         fmt::format("{}, which leads epoch {}, cut its own log from slot {} on at #{}, {} in all, "
+                     "of which the first held {}.",
+                     who(o.node), ledger().leads(o.node).value(), truncated.slot.value(), o.index,
+                     ledger().cut().size() == 1 ? "one slot"
+                                                : fmt::format("{} slots", ledger().cut().size()),
+                     told(was)));
   }
 
  private:

@@ -51,6 +51,10 @@ class LeaderCompleteness final : public Reader<LeaderCompleteness, Checker> {
       if (committed.epoch >= became.epoch) continue;
       if (holds(own == committed.entry)) continue;
       return fail(o,
+                  {.nodes = {committed.by},
+                   .slot = slot,
+                   .epoch = became.epoch,
+                   .lines = {first_of(committed.entry), committed.at, first_of(own)}},
                   fmt::format("{} became leader of epoch {} at #{} without what was committed in "
                               "slot {}: {}, committed by {} in epoch {} at #{}. There it holds "
                               "{}.",

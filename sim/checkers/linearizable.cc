@@ -26,14 +26,17 @@ void Linearizable::finish(Time end) {
   // It stands where the last of the calls that show it ended.
   Time at = judgement.witnesses.empty() ? end : Time{};
   Index index = 0;
+  std::vector<Index> lines;
   for (const std::size_t witness : judgement.witnesses) {
     const auto& call = history.calls[witness];
+    lines.push_back(call.invoked);
+    if (call.returned != linearizability::never) lines.push_back(call.returned);
     const Index ended = call.returned == linearizability::never ? call.invoked : call.returned;
     if (ended < index) continue;
     index = ended;
     at = latest_[witness];
   }
-  fail(at, index, judgement.story);
+  fail(at, index, {.lines = std::move(lines)}, judgement.story);
 }
 
 }  // namespace conclave::sim

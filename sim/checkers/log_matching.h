@@ -35,7 +35,7 @@ class LogMatching final : public Reader<LogMatching, Checker> {
     const Log& log = ledger().memory(o.node).log;
     const EntryId before = log.at(accepted.slot - 1);
     if (!holds(accepted.slot == Slot(1) || before != no_entry)) {
-      return fail(o,
+      return fail(o, {.slot = accepted.slot, .epoch = accepted.epoch},
                   fmt::format("{} accepted {} in slot {} at #{}, and holds nothing in slot {}; a "
                               "log has no holes.",
                               who(o.node), ledger().in_words(id), accepted.slot.value(), o.index,
@@ -60,10 +60,15 @@ class LogMatching final : public Reader<LogMatching, Checker> {
     const Entry& entry = ledger().entry(id);
     for (EntryId other = entry.older; other != no_entry; other = ledger().entry(other).older) {
       if (holds(ledger().entry(other).epoch != entry.epoch)) continue;
-      fail(o, fmt::format("{} accepted {} in slot {} at #{}, but that epoch has another command "
-                          "there: {}; an epoch has one command in a slot.",
-                          who(o.node), ledger().in_words(id), entry.slot.value(), o.index,
-                          told(other)));
+      fail(o,
+           {.nodes = {ledger().entry(other).by},
+            .slot = entry.slot,
+            .epoch = entry.epoch,
+            .lines = {first_of(other)}},
+           fmt::format("{} accepted {} in slot {} at #{}, but that epoch has another command "
+                       "there: {}.",
+                       who(o.node), ledger().in_words(id), entry.slot.value(), o.index,
+                       told(other)));
     }
   }
   void compare_previous(const Occurrence& o, EntryId id, EntryId before) {
@@ -75,10 +80,15 @@ class LogMatching final : public Reader<LogMatching, Checker> {
     }
     if (holds(first.entry == before)) return;
     const Entry& entry = ledger().entry(id);
-    fail(o, fmt::format("Logs that agree in slot {} differ in the slot before, since #{}: {} holds "
-                        "{} behind {}, while {} accepted the same entry at #{} behind {}.",
-                        entry.slot.value(), o.index, who(o.node), ledger().in_words(id),
-                        told(before), who(entry.by), entry.first, told(first.entry)));
+    fail(o,
+         {.nodes = {entry.by},
+          .slot = entry.slot - 1,
+          .epoch = entry.epoch,
+          .lines = {entry.first, first_of(before), first_of(first.entry)}},
+         fmt::format("Logs that agree in slot {} differ in the slot before, since #{}: {} holds "
+                     "{} behind {}, while {} accepted the same entry at #{} behind {}.",
+                     entry.slot.value(), o.index, who(o.node), ledger().in_words(id), told(before),
+                     who(entry.by), entry.first, told(first.entry)));
   }
 
   std::vector<Previous> previous_;  // by entry

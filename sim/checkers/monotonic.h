@@ -36,16 +36,16 @@ class Monotonic final : public Reader<Monotonic, Checker> {
     lives_[o.node] = {o.after->epoch, o.after->commit, o.index};
     const Vote& vote = ledger().durable(o.node).vote;
     if (holds(o.after->epoch >= vote.epoch)) return;
-    suspects_.add(o,
+    suspects_.add(o, {.epoch = vote.epoch},
                   fmt::format("{} came back in epoch {} at #{}, although its vote for {} in epoch "
-                              "{} is on its disk; an epoch never goes back.",
+                              "{} is on its disk.",
                               who(o.node), o.after->epoch.value(), o.index, who(vote.candidate),
                               vote.epoch.value()));
   }
   void on(const Occurrence& o, const Halted&) { suspects_.clear(o.node); }
   void finish(Time) override {
     for (const Violation& violation : suspects_.all()) {
-      fail(violation.at, violation.index, violation.story);
+      fail(violation);
     }
   }
 
@@ -69,13 +69,18 @@ class Monotonic final : public Reader<Monotonic, Checker> {
   }
   void convict(NodeId node) {
     const auto violation = suspects_.take(node);
-    if (violation) fail(violation->at, violation->index, violation->story);
+    if (violation) fail(*violation);
   }
   template <typename Number>
   void went_back(const Occurrence& o, std::string_view what, Number was, Number is) {
-    fail(o, fmt::format("The {} of {} went back from {} to {} at #{}; it was {} since #{}.", what,
-                        who(o.node), was.value(), is.value(), o.index, was.value(),
-                        lives_[o.node].since));
+    const bool epoch = what == "epoch";
+    fail(o,
+         {.slot = epoch ? Slot() : Slot(was.value()),
+          .epoch = epoch ? Epoch(was.value()) : o.after->epoch,
+          .lines = {lives_[o.node].since}},
+         fmt::format("The {} of {} went back from {} to {} at #{}; it was {} since #{}.", what,
+                     who(o.node), was.value(), is.value(), o.index, was.value(),
+                     lives_[o.node].since));
   }
 
   PerNode<Life> lives_;

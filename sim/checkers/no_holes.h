@@ -26,10 +26,9 @@ class NoHoles final : public Reader<NoHoles, Checker> {
   void on(const Occurrence& o, const Decided& decided) {
     Slot& latest = decided_[o.node];
     if (!holds(decided.slot == latest.next())) {
-      fail(o,
-           fmt::format("{} decided slot {} at #{} after slot {}; slots are decided one by one, in "
-                       "order.",
-                       who(o.node), decided.slot.value(), o.index, latest.value()));
+      fail(o, {.slot = latest.next()},
+           fmt::format("{} decided slot {} at #{} after slot {}.", who(o.node),
+                       decided.slot.value(), o.index, latest.value()));
     }
     latest = decided.slot;
   }

@@ -89,7 +89,7 @@ class NoPhantoms final : public Reader<NoPhantoms, Checker> {
     const auto answer = parse_answer(returned.answer);
     if (answer && !answer->value) return;
     if (holds(answer && proposed_.contains(of_value(request.key, *answer->value)))) return;
-    fail(o,
+    fail(o, {},
          fmt::format("The read that is request {} of client {} returned {} at #{}, which no client "
                      "has written to that key.",
                      returned.request.number, returned.request.client.value(),
@@ -114,11 +114,12 @@ class NoPhantoms final : public Reader<NoPhantoms, Checker> {
     if (command.is_no_op()) return;
     const std::uint64_t proposed = request_of(command.id).command;
     if (holds(proposed == ledger().command())) return;
-    fail(o, fmt::format("{} {} {} in slot {} at #{}, and {}.", who(o.node), what, in_words(command),
-                        slot.value(), o.index,
-                        proposed == 0 ? "no client has invoked that request"
-                                      : "what the client had invoked under that id is another "
-                                        "command"));
+    fail(o, {.slot = slot},
+         fmt::format("{} {} {} in slot {} at #{}, and {}.", who(o.node), what, in_words(command),
+                     slot.value(), o.index,
+                     proposed == 0 ? "no client has invoked that request"
+                                   : "what the client had invoked under that id is another "
+                                     "command"));
   }
 
   ByNumber<ByNumber<Request>> clients_;  // by client, by number of the request

@@ -26,10 +26,9 @@ class OneLeader final : public Reader<OneLeader, Checker> {
     if (became.role != Role::leader) return;
     const auto [first, fresh] = leaders_.try_emplace(became.epoch, Leader{o.node, o.index});
     if (holds(fresh || first->second.node == o.node)) return;
-    fail(o, fmt::format("{} became leader of epoch {} at #{}, which {} leads since #{}; an epoch "
-                        "has one leader.",
-                        who(o.node), became.epoch.value(), o.index, who(first->second.node),
-                        first->second.since));
+    fail(o, {.nodes = {first->second.node}, .epoch = became.epoch, .lines = {first->second.since}},
+         fmt::format("{} became leader of epoch {} at #{}, which {} leads since #{}.", who(o.node),
+                     became.epoch.value(), o.index, who(first->second.node), first->second.since));
   }
 
  private:

@@ -47,10 +47,15 @@ class OneValue final : public Reader<OneValue, Checker> {
     Choice& choice = chosen_[entry.slot.value()];
     if (choice.entry == no_entry) choice = {id, o.index};
     if (holds(ledger().entry(choice.entry).command == entry.command)) return;
-    fail(o, fmt::format("Two commands are chosen in slot {}: {}, which {} acceptors had durably at "
-                        "#{}, and {}, which {} have since #{} ({} was the last).",
-                        entry.slot.value(), told(choice.entry), quorums.commit, choice.at, told(id),
-                        quorums.commit, o.index, who(o.node)));
+    fail(o,
+         {.nodes = {entry.by, ledger().entry(choice.entry).by},
+          .slot = entry.slot,
+          .epoch = entry.epoch,
+          .lines = {first_of(choice.entry), choice.at, first_of(id)}},
+         fmt::format("Two commands are chosen in slot {}: {}, which {} acceptors had durably at "
+                     "#{}, and {}, which {} have since #{} ({} was the last).",
+                     entry.slot.value(), told(choice.entry), quorums.commit, choice.at, told(id),
+                     quorums.commit, o.index, who(o.node)));
   }
 
   HoldersOfEntries holders_;

@@ -34,10 +34,10 @@ class OneVote final : public Reader<OneVote, Checker> {
       holds(true);
       history.insert(at, {{voted.epoch, voted.candidate}, o.index, false});
     } else if (!holds(at->vote.candidate == voted.candidate)) {
-      fail(o, fmt::format("{} voted for {} in epoch {} at #{}, where it had voted for {} at #{}; a "
-                          "node has one vote in an epoch.",
-                          who(o.node), who(voted.candidate), voted.epoch.value(), o.index,
-                          who(at->vote.candidate), at->cast));
+      fail(o, {.epoch = voted.epoch, .lines = {at->cast}},
+           fmt::format("{} voted for {} in epoch {} at #{}, where it had voted for {} at #{}.",
+                       who(o.node), who(voted.candidate), voted.epoch.value(), o.index,
+                       who(at->vote.candidate), at->cast));
     }
   }
   void on(const Occurrence& o, const Sent& sent) {

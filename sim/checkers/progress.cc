@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "sim/checkers/ledger.h"
+
 namespace conclave::sim {
 namespace {
 
@@ -40,6 +42,7 @@ void Progress::on(const Occurrence& o, const Healed&) {
 
 // Operations from before are not waited for: their requests may be lost for good.
 void Progress::start_over(Time at) {
+  since_ = progressed_ = latest_;
   start_ = std::max(at, Time(config_.from));
   ++era_;
   waiting_ = 0;
@@ -61,6 +64,7 @@ void Progress::on(const Occurrence& o, const Returned& returned) {
   if (!start_ || client.era != era_ || client.number != returned.request.number) return;
   look_at_gap(o.at);
   client = {};
+  if (returned.outcome == Outcome::ok) progressed_ = o.index;
   waited_ = returned.outcome == Outcome::ok ? Duration::zero() : gap(o.at);
   waiting_from_ = o.at;
   --waiting_;
@@ -76,12 +80,32 @@ void Progress::look_at_gap(Time now) {
   longest_gap_ = std::max(longest_gap_, waited);
   if (now - *start_ <= config_.within) return;  // it could not have failed yet
   if (holds(waited <= config_.within)) return;
-  fail(
-      now, latest_,
-      fmt::format("No operation completed while {} were waiting for {} up to #{}, and no fault was "
-                  "under way since {}; the bound is {}.",
-                  std::max<std::size_t>(waiting_, 1), seconds(waited), latest_,
-                  seconds(start_->time_since_epoch()), seconds(config_.within)));
+  fail(now, latest_, {.lines = {since_, progressed_}},
+       fmt::format(
+           "No operation completed between #{} and #{} while {} were waiting, {} in all; the "
+           "bound is {}, and no fault was under way since {} (#{}). {}",
+           progressed_, latest_, std::max<std::size_t>(waiting_, 1), seconds(waited),
+           seconds(config_.within), seconds(start_->time_since_epoch()), since_, nodes_in_words()));
+}
+
+std::string Progress::nodes_in_words() const {
+  std::string words;
+  for (std::size_t n = 1; n <= nodes_.nodes(); ++n) {
+    const NodeId node(static_cast<std::uint32_t>(n));
+    const Node& state = nodes_[node];
+    words += words.empty() ? "" : "; ";
+    if (state.halted || !state.up) {
+      words += fmt::format("{} {}", who(node), state.halted ? "has halted" : "is down");
+      continue;
+    }
+    const bool leads = ledger().leads(node) != Epoch();
+    words +=
+        fmt::format("{} {} epoch {} and has decided {}", who(node), leads ? "leads" : "is in",
+                    ledger().epoch(node).value(),
+                    state.decided == Slot() ? std::string("nothing")
+                                            : fmt::format("slots up to {}", state.decided.value()));
+  }
+  return words + ".";
 }
 
 // ---- Nodes --------------------------------------------------------------------------------------
@@ -139,14 +163,14 @@ void Progress::judge_convergence(Time end) {
     const Node& state = nodes_[node];
     if (state.halted) continue;
     if (holds(state.up && state.decided >= Slot(due))) continue;
-    fail(end, latest_,
+    fail(end, latest_, {.nodes = {node}, .slot = Slot(due), .lines = {since_}},
          fmt::format("{} {} at the end: slot {} was decided {} before, and no fault was under way "
-                     "since {}. The bound is {}.",
+                     "since {} (#{}). The bound is {}. {}",
                      who(node),
                      state.up ? fmt::format("has decided slots up to {}", state.decided.value())
                               : std::string("is down"),
                      due, seconds(end - decided_.get(due).at), seconds(start_->time_since_epoch()),
-                     seconds(config_.within)));
+                     since_, seconds(config_.within), nodes_in_words()));
   }
 }
 

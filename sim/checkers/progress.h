@@ -80,6 +80,7 @@ class Progress final : public Reader<Progress, Checker> {
   void look_at_gap(Time now);
   void judge_early_end();
   void judge_convergence(Time end);
+  std::string nodes_in_words() const;
 
   Config config_;
   PerNode<Node> nodes_;
@@ -97,6 +98,8 @@ class Progress final : public Reader<Progress, Checker> {
   Duration waited_{};        // before that, and since the latest completion
   Duration longest_gap_{};
   Index latest_ = 0;
+  Index since_ = 0;       // where the last fault ended
+  Index progressed_ = 0;  // since when nothing has completed
 };
 
 }  // namespace conclave::sim

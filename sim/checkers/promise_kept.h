@@ -56,10 +56,9 @@ class PromiseKept final : public Reader<PromiseKept, Checker> {
   void compare(const Occurrence& o, Epoch epoch, std::string_view what) {
     Promise& promised = acceptors_[o.node].promised;
     if (!holds(epoch >= promised.epoch)) {
-      fail(o, fmt::format("{} {} epoch {} at #{}, below its promise of epoch {} (#{}). An acceptor "
-                          "keeps its promise, restarts included.",
-                          who(o.node), what, epoch.value(), o.index, promised.epoch.value(),
-                          promised.at));
+      fail(o, {.epoch = promised.epoch, .lines = {promised.at}},
+           fmt::format("{} {} epoch {} at #{}, below its promise of epoch {} (#{}).", who(o.node),
+                       what, epoch.value(), o.index, promised.epoch.value(), promised.at));
     }
     if (epoch > promised.epoch) promised = {epoch, o.index};
   }

@@ -23,7 +23,7 @@ class QuorumsIntersect final : public Reader<QuorumsIntersect, Checker> {
   void on(const Occurrence& o, const Configured& configured) {
     const std::uint64_t elect = configured.elect, commit = configured.commit;
     if (holds(elect + commit > configured.voters.size())) return;
-    fail(o,
+    fail(o, {.nodes = configured.voters, .epoch = o.after ? o.after->epoch : Epoch()},
          fmt::format("{} is configured with {} voters at #{}, of which {} elect and {} commit: "
                      "{} voters can elect a leader that has met none of the {} that committed.",
                      who(o.node), configured.voters.size(), o.index, elect, commit, elect, commit));

@@ -17,9 +17,10 @@ class Suspects {
  public:
   explicit Suspects(std::size_t nodes) : waiting_(nodes) {}
 
-  void add(const Occurrence& o, std::string story) {
+  void add(const Occurrence& o, Where where, std::string story) {
     if (!waiting_[o.node]) ++count_;
-    waiting_[o.node] = Violation{{}, o.at, o.index, std::move(story)};
+    where.nodes.push_back(o.node);
+    waiting_[o.node] = Violation{{}, o.at, o.index, std::move(story), std::move(where), {}};
   }
   void clear(NodeId node) {
     if (waiting_[node]) --count_;

@@ -30,8 +30,17 @@ struct FoundViolation {
   std::string check, story;
   Time at{};
   Index index = 0;
+  std::string id, promise;         // of the check; empty if no checker found it
+  std::vector<std::string> nodes;  // who holds the values that disagree
+  Slot slot;                       // 0: it is not about a slot
+  Epoch epoch;                     // likewise
+  std::vector<Index> lines;        // of the trace, to look at
+  std::vector<ActiveFault> faults;
   friend bool operator==(const FoundViolation&, const FoundViolation&) = default;
 };
+
+// What a judge found, with all names written out.
+FoundViolation found_violation(const Violation& violation, const Vocabulary& cast);
 
 struct RunOutcome {
   std::string scenario, protocol;

@@ -32,11 +32,9 @@ RunOutcome Simulation::run() {
   try {
     run_phases();
   } catch (const Broken& broken) {
-    judge();  // what they saw of the event comes first
-    violation("belief", broken.what(), loop_.now(), trace_.next() - 1);
+    broke("belief", "The code believes what is false", broken.what());
   } catch (const std::exception& exception) {
-    judge();
-    violation("exception", exception.what(), loop_.now(), trace_.next() - 1);
+    broke("exception", "A node threw an exception", exception.what());
   }
   return outcome();
 }
@@ -108,17 +106,30 @@ void Simulation::heal() {
 void Simulation::judge() {
   const auto found = judges_.violations();
   while (judged_ < found.size()) {
-    const Violation& one = found[judged_++];
-    violation(std::string(one.check), one.story, one.at, one.index);
+    violation(found_violation(found[judged_++], vocabulary_));
   }
 }
 
-void Simulation::violation(std::string check, std::string story, Time at, Index index) {
-  trace_.emit(loop_.now(), NodeId(), index, Violated{check, story, index});
+// No checker found it. What they saw of the same event comes first.
+void Simulation::broke(std::string check, const std::string& what, const std::string& where) {
+  judge();
+  FoundViolation found;
+  found.check = std::move(check);
+  found.at = loop_.now();
+  found.index = trace_.next() - 1;
+  found.lines = {found.index};
+  found.faults = judges_.faults().now();
+  found.story = what + ": " + where + ". Look at #" + std::to_string(found.index) + "." +
+                judges_.faults().in_words();
+  violation(std::move(found));
+}
+
+void Simulation::violation(FoundViolation found) {
+  trace_.emit(loop_.now(), NodeId(), found.index, Violated{found.check, found.story, found.index});
   const auto& wanted = scenario_.expect.violations;
-  enough_ =
-      enough_ || wanted.empty() || std::find(wanted.begin(), wanted.end(), check) != wanted.end();
-  violations_.push_back({std::move(check), std::move(story), at, index});
+  enough_ = enough_ || wanted.empty() ||
+            std::find(wanted.begin(), wanted.end(), found.check) != wanted.end();
+  violations_.push_back(std::move(found));
 }
 
 std::vector<std::string> Simulation::enabled_faults() const {

@@ -46,7 +46,8 @@ class Simulation {
   void heal();
   bool settled() const;  // what was decided, all who are up have decided, again if need be
   void judge();
-  void violation(std::string check, std::string story, Time at, Index index);
+  void broke(std::string check, const std::string& what, const std::string& where);
+  void violation(FoundViolation found);
   bool enough() const;  // what was found ends the run
   std::vector<std::string> enabled_faults() const;
   RunOutcome outcome();

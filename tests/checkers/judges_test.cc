@@ -91,7 +91,24 @@ TEST_CASE("a violation names who, what, since when, and the faults under way") {
   CHECK(
       story.told("agreement") ==
       "n2 decided \"put k1 b\" (client 9, request 2) for slot 1 at #7, but n1 had decided another "
-      "command there at #3; a slot has one command. Faults under way: f1 (partition, since #4).");
+      "command there at #3. The promise (I05): no two nodes decide different commands for one "
+      "slot, "
+      "nor does one node after a restart. Look at #3, #7. Faults under way: f1 (partition, since "
+      "#4).");
+}
+
+TEST_CASE("a violation says in fields what its story says in words") {
+  Story story(3, {"agreement"});
+  story.node(1).accepts(1, 1, "put k1 a").decides(1, "put k1 a");
+  story.fault_begins("f1", "partition");
+  story.node(2).decides(1, "put k1 b");
+  REQUIRE(story.judges().violations().size() == 1);
+  const Violation& violation = story.judges().violations().front();
+  CHECK(violation.where ==
+        Where{.nodes = {NodeId(1), NodeId(2)}, .slot = Slot(1), .lines = {4, 6}});
+  CHECK(violation.faults == std::vector{ActiveFault{"f1", "partition", 5}});
+  CHECK(violation.story.find("n1 had decided \"put k1 a\" (client 9, request 1) of epoch 1 there "
+                             "at #4") != std::string::npos);
 }
 
 TEST_CASE("words quote what is text, and spell out what is not") {

@@ -48,8 +48,8 @@ void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invoca
   open_.insert_or_assign(process, std::move(open));
 }
 
-std::optional<std::string> FreshReads::complete(std::uint64_t event, std::uint64_t process,
-                                                const Completion& completion) {
+std::optional<FreshReads::Stale> FreshReads::complete(std::uint64_t event, std::uint64_t process,
+                                                      const Completion& completion) {
   const auto found = open_.find(process);
   ALWAYS(found != open_.end());
   const Open open = std::move(found->second);
@@ -75,13 +75,14 @@ void FreshReads::settle(Key& key, const Open& open, const Span& span, Outcome ou
   if (open.f == Function::append) key.append.consider(span, open.written);
 }
 
-std::optional<std::string> FreshReads::judge(const Key& key, const Open& open, const Span& span,
-                                             std::string_view seen) {
+std::optional<FreshReads::Stale> FreshReads::judge(const Key& key, const Open& open,
+                                                   const Span& span, std::string_view seen) {
   const auto stale = [&](const Mark& mark, const std::string& why) {
-    return "process " + std::to_string(span.process) + " saw " + quoted(seen) + " in " +
-           quoted(open.key) + events(span.invoked, span.returned) + ", although process " +
-           std::to_string(mark.span->process) + events(mark.span->invoked, mark.span->returned) +
-           why;
+    return Stale{"process " + std::to_string(span.process) + " saw " + quoted(seen) + " in " +
+                     quoted(open.key) + events(span.invoked, span.returned) +
+                     ", although process " + std::to_string(mark.span->process) +
+                     events(mark.span->invoked, mark.span->returned) + why,
+                 {span.invoked, span.returned, mark.span->invoked, mark.span->returned}};
   };
   if (key.appended) {
     // Values are pieced together, so only the latest piece can be looked for.

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/checkers/linearizability/recorder.h"
 
@@ -23,8 +24,12 @@ class FreshReads {
   void invoke(std::uint64_t event, std::uint64_t process, const Invocation& invocation);
 
   // What was broken, if anything.
-  std::optional<std::string> complete(std::uint64_t event, std::uint64_t process,
-                                      const Completion& completion);
+  struct Stale {
+    std::string story;
+    std::vector<std::uint64_t> events;  // of the read, and of the write that it should have seen
+  };
+  std::optional<Stale> complete(std::uint64_t event, std::uint64_t process,
+                                const Completion& completion);
 
   std::uint64_t evaluations() const { return evaluations_; }  // reads that had a mark to be held to
 
@@ -68,8 +73,8 @@ class FreshReads {
     Mark append;
   };
 
-  std::optional<std::string> judge(const Key& key, const Open& open, const Span& span,
-                                   std::string_view seen);
+  std::optional<Stale> judge(const Key& key, const Open& open, const Span& span,
+                             std::string_view seen);
   static void settle(Key& key, const Open& open, const Span& span, Outcome outcome);
 
   std::map<std::string, Key, std::less<>> keys_;

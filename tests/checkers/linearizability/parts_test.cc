@@ -27,7 +27,7 @@ std::vector<std::string> stale(std::initializer_list<const char*> lines) {
         },
         [&](auto... args) {
           REQUIRE_FALSE(recorder.complete(args...));
-          if (auto story = fresh.complete(args...)) found.push_back(*story);
+          if (auto stale = fresh.complete(args...)) found.push_back(stale->story);
         });
   }
   return found;
