@@ -342,6 +342,25 @@ TEST_SUITE("tools/check") {
     CHECK(Json::parse(said.out)["violations"] == run["violations"]);
   }
 
+  TEST_CASE("a violation says in fields what its paragraph says in words") {
+    Shell shell;
+    shell.write("flaw.json", R"({"version": 1, "name": "flaw", "nodes": 3, "faults":
+        [{"id": "f1", "at": "0ms", "do": "loss", "rate": 0.01}],
+        "protocol": {"name": "raft", "flaw": "ack_before_sync"}})");
+    const Json run = Json::parse(shell.runs("$c run flaw.json --json").out);
+    const Json violation = run["violations"][0];
+    CHECK(violation["check"] == "durable_before_visible");
+    CHECK(violation["id"] == "I12");
+    CHECK(violation["promise"] ==
+          "every promise, vote or acknowledgement that leaves a node rests on durable state");
+    CHECK(violation["nodes"].size() == 1);
+    CHECK(violation["slot"] == 1);
+    CHECK(violation["lines"].back() == violation["event"]);
+    CHECK(violation["active_faults"][0]["id"] == "f1");
+    CHECK(violation["active_faults"][0]["what"] == "loss");
+    CHECK(violation["detail"].get<std::string>().find("Look at #") != std::string::npos);
+  }
+
   TEST_CASE("half a trace is judged as far as it goes, and stays undecided") {
     Shell shell;
     shell.runs("$c run $hello --trace t.jsonl; head -c 30000 t.jsonl >cut.jsonl");

@@ -4,8 +4,8 @@
 #include "sim/checkers/linearizability/shrink.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
 
 namespace conclave::sim::linearizability {
 namespace {
@@ -185,24 +185,36 @@ class Shrinker {
     return uses;
   }
 
-  // Starts from what certain calls must see, and takes in whoever may have written that.
+  // Starts from what certain calls must see, and takes in whoever may have written that: who began
+  // before the last of those returned that want it.
   std::vector<Use> wanted_by_somebody(std::vector<Use> uses) const {
     const auto canonical = [&](Word word) {
       return model_ == Model::kv && history_.words.text(word).empty() ? Word() : word;
     };
-    std::set<Word> wanted;
+    std::map<Word, std::uint64_t> wanted;  // until when
     std::vector<bool> kept(uses.size());
-    for (bool grown = true; grown;) {
+    bool grown = true;
+    const auto want = [&](Word word, std::uint64_t until) {
+      std::uint64_t& latest = wanted[canonical(word)];
+      grown = grown || until > latest;
+      latest = std::max(latest, until);
+    };
+    while (grown) {
       grown = false;
       for (std::size_t i = 0; i < uses.size(); ++i) {
         const Call& c = call(uses[i]);
         const bool certain = !uses[i].relaxed && c.outcome != Outcome::unknown;
         // Somebody is content with any value but one, so every write may matter.
         if (certain && c.outcome == Outcome::mismatch && !c.saw) return uses;
-        if (kept[i] || (!certain && wanted.count(canonical(c.written)) == 0)) continue;
-        kept[i] = grown = true;
-        if (c.saw) wanted.insert(canonical(c.seen));
-        if (c.f == Function::cas) wanted.insert(canonical(c.expected));
+        if (kept[i]) continue;
+        if (!certain) {
+          const auto until = wanted.find(canonical(c.written));
+          if (until == wanted.end() || until->second < c.invoked) continue;
+        }
+        kept[i] = true;
+        const std::uint64_t returned = certain ? c.returned : never;
+        if (c.saw) want(c.seen, returned);
+        if (c.f == Function::cas) want(c.expected, returned);
       }
     }
     std::vector<Use> left;

@@ -271,6 +271,15 @@ TEST_SUITE("linearizability: stories") {
     CHECK(violated > 3);
   }
 
+  TEST_CASE("who comes too late to explain anything is left out") {
+    // The compare-and-set went by the empty text: no delete after its return has a part in that.
+    const auto lines = {"1 cas nil a", "1 ok",    "2 delete", "2 ok",  "3 delete",
+                        "3 ok",        "1 put b", "1 ok",     "2 get", "2 ok a"};
+    const Judgement judgement = judge(written(lines), Model::kv);
+    CHECK(judgement.verdict == Verdict::violated);
+    CHECK(judgement.witnesses.size() == 3);
+  }
+
   TEST_CASE("without steps to shrink, a violation is told as it was found") {
     const History history =
         written({"1 put a", "1 ok", "2 get", "2 ok a", "1 put b", "1 ok", "2 get", "2 ok a"});
