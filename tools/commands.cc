@@ -15,6 +15,7 @@ std::span<const CommandKind> command_kinds() {
       scenario_validate_command(),
       scenario_show_command(),
       scenario_schema_command(),
+      bench_command(),
       list_command(),
       version_command(),
   };

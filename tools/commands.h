@@ -15,6 +15,7 @@ CommandKind view_command();
 CommandKind scenario_validate_command();
 CommandKind scenario_show_command();
 CommandKind scenario_schema_command();
+CommandKind bench_command();
 CommandKind list_command();
 CommandKind version_command();
 

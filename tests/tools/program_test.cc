@@ -430,6 +430,24 @@ TEST_SUITE("tools/scenario") {
 }
 
 TEST_SUITE("tools: the other commands") {
+  TEST_CASE("bench flaws says how soon the flaws that lie here are convicted") {
+    Shell shell;
+    CHECK(shell.runs("mkdir away; cd away; ../conclave bench flaws").exit == 1);  // there are none
+    shell.write("flaw.json", R"({"version": 1, "name": "flaw", "nodes": 3,
+        "protocol": {"name": "raft", "flaw": "ack_before_sync"},
+        "expect": {"violation": ["durable_before_visible"], "within_seeds": 2}})");
+    const Said said = shell.runs(
+        "mkdir -p away/scenarios/flaws; mv flaw.json away/scenarios/flaws; cd away; "
+        "../conclave bench flaws --json");
+    CHECK(said.exit == 0);
+    const Json row = Json::parse(said.out);
+    CHECK(row["file"] == "flaw");
+    CHECK(row["first_check"] == "durable_before_visible");
+    CHECK(row["median_seeds"] == 1);
+    CHECK(row["worst_seeds"] == 1);
+    CHECK(shell.runs("$c bench flauws").exit == 64);
+  }
+
   TEST_CASE("list knows every registry, in words and in JSON") {
     Shell shell;
     for (const char* what : {"protocols", "flaws", "checks", "faults", "workloads", "integrity"}) {

@@ -1,0 +1,17 @@
+// The benchmarks, in the order in which they run.
+#include <array>
+
+#include "tools/bench/benchmark.h"
+
+namespace conclave::tools {
+
+std::span<const Benchmark> benchmarks() {
+  static constexpr std::array all{
+      Benchmark{"flaws", "how soon each planted mistake is convicted, and by which check",
+                bench_flaws},
+      Benchmark{"linearizable", "what it costs to judge histories of clients", bench_linearizable},
+  };
+  return all;
+}
+
+}  // namespace conclave::tools
