@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,10 @@ class Fault {
   // leaves behind in the world may go on counting into it.
   virtual void begin(Cluster& cluster, Index cause, Tally& tally) = 0;
   virtual void end(Cluster&, Index) {}
+  // A fault that goes on while it lasts: how long after begin(), or the last turn, the next turn
+  // comes. Nothing: there is no other.
+  virtual std::optional<Duration> next_turn() const { return std::nullopt; }
+  virtual void turn(Cluster&, Index) {}
   // False if begin() is all there is, and a duration means nothing.
   virtual bool lasts() const { return true; }
   // True for the one kind that ends all active faults.

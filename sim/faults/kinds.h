@@ -7,13 +7,19 @@
 
 namespace conclave::sim {
 
+std::unique_ptr<Fault> make_bandwidth();
 std::unique_ptr<Fault> make_clock();
+std::unique_ptr<Fault> make_clog();
+std::unique_ptr<Fault> make_corrupt();
 std::unique_ptr<Fault> make_crash();
 std::unique_ptr<Fault> make_duplicate();
 std::unique_ptr<Fault> make_heal();
+std::unique_ptr<Fault> make_hold();
 std::unique_ptr<Fault> make_latency();
 std::unique_ptr<Fault> make_loss();
 std::unique_ptr<Fault> make_partition();
 std::unique_ptr<Fault> make_pause();
+std::unique_ptr<Fault> make_reorder();
+std::unique_ptr<Fault> make_swizzle();
 
 }  // namespace conclave::sim

@@ -32,13 +32,26 @@ void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Rando
     loop.after(*lasts, *this, Token{strike.number} << 32 | place);
   }
   strike.fault->begin(cluster_, strike.begun, tally);
-  if (!strike.active) free_.push_back(place);
+  if (!strike.active) {
+    free_.push_back(place);
+  } else {
+    schedule_turn(place);
+  }
+}
+
+void Strikes::schedule_turn(std::size_t place) {
+  const Strike& strike = strikes_[place];
+  const auto next = strike.fault->next_turn();
+  if (next) cluster_.loop().after(*next, *this, Token{strike.number} << 32 | turn_bit | place);
 }
 
 void Strikes::fire(Token token) {
-  Strike& strike = strikes_[token & 0xffffffff];
+  const std::size_t place = token & (turn_bit - 1);
+  Strike& strike = strikes_[place];
   if (!strike.active || strike.number != token >> 32) return cluster_.loop().was_void();
-  end(strike);
+  if ((token & turn_bit) == 0) return end(strike);
+  strike.fault->turn(cluster_, strike.begun);
+  schedule_turn(place);
 }
 
 void Strikes::end(Strike& strike) {

@@ -38,7 +38,10 @@ class Strikes final : private Handler {
     std::uint32_t number = 0;  // of those that had this place
   };
 
-  void fire(Token token) override;
+  static constexpr Token turn_bit = Token{1} << 31;  // else the strike ends
+
+  void fire(Token token) override;  // number of the strike: 32 bits, turn: 1, its place: 31
+  void schedule_turn(std::size_t place);
   void end(Strike& strike);
 
   Cluster& cluster_;

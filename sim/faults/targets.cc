@@ -129,6 +129,18 @@ std::vector<NodeId> Targets::settle_nodes(const Cluster& cluster, Random& random
   return nodes;
 }
 
+std::vector<NodeId> Targets::settle_in_order(const Cluster& cluster, Random& random) {
+  std::vector<NodeId> nodes;
+  for (const std::string& word : words) {
+    std::vector<NodeId> more = Targets{{word}}.resolve(cluster, random, nodes);
+    std::erase_if(more, [&](NodeId node) { return contains(nodes, node); });
+    if (more.size() > 1) random.shuffle(std::span(more));
+    nodes.insert(nodes.end(), more.begin(), more.end());
+  }
+  name(cluster, nodes);
+  return nodes;
+}
+
 void Targets::name(const Cluster& cluster, const std::vector<NodeId>& nodes) {
   words.clear();
   for (const NodeId node : nodes) words.push_back(cluster.name(node));

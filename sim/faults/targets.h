@@ -33,6 +33,8 @@ struct Targets {
   // The same, and the words become the names of those that were found.
   std::vector<NodeId> settle(const Cluster& cluster, Random& random,
                              const std::vector<NodeId>& taken = {});
+  // The same, word by word in the order of the list; those of one word in random order.
+  std::vector<NodeId> settle_in_order(const Cluster& cluster, Random& random);
   // Nodes only: for what no client has, such as a disk.
   std::vector<NodeId> settle_nodes(const Cluster& cluster, Random& random);
   // Names these, instead of what the words say.

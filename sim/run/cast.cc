@@ -34,7 +34,9 @@ ClusterOptions cluster_options_of(const Scenario& scenario) {
     options.nodes.push_back({node.id, node.zone, node.clock, disk_of(scenario, n)});
   }
   options.clients = scenario.workload.clients;
-  options.packet_code = find_integrity(scenario.network.integrity);
+  options.packet_code = find_integrity(scenario.network.integrity.code);
+  options.packet_code_bound = scenario.network.integrity.bound;
+  options.link_priorities = scenario.network.pct;
   options.journal_code = find_integrity(scenario.disk.integrity);
   ALWAYS(options.packet_code != nullptr && options.journal_code != nullptr);
   options.link_plan = [&scenario](NodeId from, NodeId to) { return link_of(scenario, from, to); };

@@ -48,8 +48,9 @@ void describe_network(Form& form, NetworkSpec& network) {
     describe_link(fields, network.link);
     describe(fields("client_latency", "how long a packet travels between a client and a node"),
              network.client_latency);
-    describe_integrity(fields("integrity", "the code that tells a damaged packet"),
-                       network.integrity);
+    describe(fields("integrity", "the code that tells a damaged packet"), network.integrity);
+    fields.optional("pct", "priorities of links, that change at random points", network.pct,
+                    [](Form& value, PriorityOptions& pct) { describe(value, pct); });
     if (Form* links = fields.maybe("links",
                                    "what is different about some links; the last rule "
                                    "for a link counts",

@@ -21,6 +21,7 @@
 #include "sim/faults/plan.h"
 #include "sim/world/clock.h"
 #include "sim/world/disk.h"
+#include "sim/world/forms.h"
 #include "sim/world/network.h"
 
 namespace conclave::sim {
@@ -58,7 +59,8 @@ struct NetworkSpec {
   LinkOptions link;  // between nodes
   // Between a client and a node: near, because far clients hide anomalies.
   Delay client_latency = Delay(delay::Uniform{100us, 300us});
-  std::string integrity = "crc32c";
+  IntegrityChoice integrity;
+  std::optional<PriorityOptions> pct;  // none: links have no priorities
   std::vector<LinkRule> links;
   bool operator==(const NetworkSpec&) const = default;
 };

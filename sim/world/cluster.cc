@@ -16,13 +16,21 @@ QuorumSizes quorums_of(const ClusterOptions& options) {
   return options.protocol->quorums(options.protocol_options, nodes);
 }
 
+NetworkOptions network_options_of(const ClusterOptions& options) {
+  return {.nodes = options.nodes.size(),
+          .clients = options.clients,
+          .code = options.packet_code,
+          .bound = options.packet_code_bound,
+          .plan = options.link_plan,
+          .priorities = options.link_priorities};
+}
+
 }  // namespace
 
 Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const ClusterOptions& options)
     : loop_(loop),
       trace_(trace),
-      network_(loop, trace, random, options.nodes.size() + options.clients,
-               Envelopes(*options.packet_code, options.packet_code_bound), options.link_plan),
+      network_(loop, trace, random, network_options_of(options)),
       make_(options.protocol->factory(ids(options.nodes.size()), options.protocol_options,
                                       options.flaw)),
       quorums_(quorums_of(options)),

@@ -29,6 +29,7 @@ struct ClusterOptions {
   bool packet_code_bound = true;  // it covers the addresses too
   const IntegrityCode* journal_code = nullptr;
   LinkPlan link_plan;
+  std::optional<PriorityOptions> link_priorities;
 };
 
 class Cluster {

@@ -203,4 +203,29 @@ void describe_integrity(Form& form, std::string& name) {
   form.one_name(name, names);
 }
 
+void describe(Form& form, IntegrityChoice& choice) {
+  form.one_of(choice.bound ? 0 : 1,
+              {{Look::text, "", "the name of a code such as \"crc32c\"",
+                [&](Form& name) {
+                  choice.bound = true;
+                  describe_integrity(name, choice.code);
+                }},
+               {Look::object, "", "{\"code\": .., \"bound\": ..}", [&](Form& both) {
+                  both.object([&](Fields& fields) {
+                    describe_integrity(fields.required("code", "its name"), choice.code);
+                    fields("bound", "it covers the place too, so what is misplaced is found")
+                        .boolean(choice.bound);
+                  });
+                }}});
+}
+
+void describe(Form& form, PriorityOptions& priorities) {
+  form.object([&](Fields& fields) {
+    fields("depth", "how many orderings: at depth - 1 points a link drops to the bottom")
+        .integer(priorities.depth, 1, 100);
+    fields("spread", "how much longer the lowest link takes").duration(priorities.spread);
+    fields("packets", "among how many packets the points are").integer(priorities.packets, 1);
+  });
+}
+
 }  // namespace conclave::sim

@@ -28,4 +28,14 @@ void describe_disk(Fields& fields, DiskOptions& disk);
 // The name of an integrity code.
 void describe_integrity(Form& form, std::string& name);
 
+// An integrity code, and whether it is bound to its place: "crc32c", or {"code": .., "bound": ..}.
+struct IntegrityChoice {
+  std::string code = "crc32c";
+  bool bound = true;
+  friend bool operator==(const IntegrityChoice&, const IntegrityChoice&) = default;
+};
+void describe(Form& form, IntegrityChoice& choice);
+
+void describe(Form& form, PriorityOptions& priorities);
+
 }  // namespace conclave::sim

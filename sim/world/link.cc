@@ -4,15 +4,6 @@
 #include <algorithm>
 
 namespace conclave::sim {
-namespace {
-
-// Of two limits the lower; 0 is none.
-std::uint64_t tighter(std::uint64_t a, std::uint64_t b) {
-  return a == 0 || b == 0 ? std::max(a, b) : std::min(a, b);
-}
-
-}  // namespace
-
 LinkState::LinkState(const LinkOptions& options)
     : loss(options.loss),
       duplicate(options.duplicate),
@@ -21,19 +12,40 @@ LinkState::LinkState(const LinkOptions& options)
       calm_(loss == Ratio{} && duplicate == Ratio{}) {}
 
 void LinkState::add(const LinkChange& change) {
-  blocked = blocked || change.block;
-  stall = std::max(stall, change.stall);
-  if (change.loss) loss = std::max(loss, *change.loss);
-  if (change.duplicate) duplicate = std::max(duplicate, *change.duplicate);
-  if (change.corruption && change.corruption->rate >= corruption.rate) {
-    corruption = *change.corruption;
+  Tally* const tally = change.tally;
+  if (change.block && !blocked) {
+    blocked = true;
+    by.block = tally;
   }
-  if (change.reordering && change.reordering->rate >= reordering.rate) {
+  if (change.stall > stall) {
+    stall = change.stall;
+    by.stall = tally;
+  }
+  if (change.loss && *change.loss > loss) {
+    loss = *change.loss;
+    by.loss = tally;
+  }
+  if (change.duplicate && *change.duplicate > duplicate) {
+    duplicate = *change.duplicate;
+    by.duplicate = tally;
+  }
+  if (change.corruption && change.corruption->rate > corruption.rate) {
+    corruption = *change.corruption;
+    by.corruption = tally;
+  }
+  if (change.reordering && change.reordering->rate > reordering.rate) {
     reordering = *change.reordering;
+    by.reordering = tally;
   }
   if (change.latency) latency = change.latency;
   delay += change.delay;
-  if (change.bandwidth) bandwidth = tighter(bandwidth, *change.bandwidth);
+  if ((change.latency || change.delay != Duration()) && tally != nullptr) {
+    slowed_by.push_back(tally);
+  }
+  if (change.bandwidth && (bandwidth == 0 || *change.bandwidth < bandwidth)) {
+    bandwidth = *change.bandwidth;
+    by.bandwidth = tally;
+  }
   if (change.queue_max) queue_max = std::min(queue_max, *change.queue_max);
   calm_ = !blocked && stall == Stall::none && loss == Ratio{} && duplicate == Ratio{} &&
           corruption.rate == Ratio{} && reordering.rate == Ratio{};

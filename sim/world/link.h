@@ -9,10 +9,12 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "protocols/core/ids.h"
 #include "sim/kernel/distribution.h"
 #include "sim/world/damage.h"
+#include "sim/world/tally.h"
 
 namespace conclave::sim {
 
@@ -48,7 +50,8 @@ struct Reordering {
   friend bool operator==(const Reordering&, const Reordering&) = default;
 };
 
-// What a fault does to links for a while.
+// What a fault does to links for a while. `tally` outlives the run's network: what comes of the
+// change is counted there. Where several changes do the same, the one that is in force counts.
 struct LinkChange {
   bool block = false;
   Stall stall = Stall::none;
@@ -58,6 +61,7 @@ struct LinkChange {
   std::optional<Delay> latency;
   Duration delay{};                                   // on top of the latency
   std::optional<std::uint64_t> bandwidth, queue_max;  // no more than this
+  Tally* tally = nullptr;
 };
 
 // What is in force on one link: its options, with all changes over them.
@@ -78,6 +82,14 @@ class LinkState {
   Duration delay{};
   std::uint64_t bandwidth = 0;  // 0: as much as you like
   std::uint64_t queue_max = 0;
+
+  // Whose doing each of these is; null: the link's own.
+  struct Doers {
+    Tally *block = nullptr, *stall = nullptr, *loss = nullptr, *duplicate = nullptr,
+          *corruption = nullptr, *reordering = nullptr, *bandwidth = nullptr;
+  };
+  Doers by;
+  std::vector<Tally*> slowed_by;  // by latency or delay
 
  private:
   bool calm_ = true;

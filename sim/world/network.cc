@@ -8,22 +8,28 @@
 namespace conclave::sim {
 namespace {
 
+void count(Tally* tally) {
+  if (tally != nullptr) ++tally->effective;
+}
+
 std::string link_name(NodeId from, NodeId to) {
   return "link " + std::to_string(from.value()) + "->" + std::to_string(to.value());
 }
 
 }  // namespace
 
-Network::Network(EventLoop& loop, Trace& trace, const Random& random, std::size_t addresses,
-                 const Envelopes& envelopes, LinkPlan plan)
+Network::Network(EventLoop& loop, Trace& trace, const Random& random, const NetworkOptions& options)
     : loop_(loop),
       trace_(trace),
       random_(random),
-      addresses_(addresses),
-      envelopes_(envelopes),
-      plan_(std::move(plan)),
-      receivers_(addresses),
-      links_(addresses * addresses) {}
+      nodes_(options.nodes),
+      addresses_(options.nodes + options.clients),
+      envelopes_(*options.code, options.bound),
+      plan_(options.plan),
+      receivers_(addresses_),
+      links_(addresses_ * addresses_) {
+  if (options.priorities) priorities_.emplace(*options.priorities, random);
+}
 
 void Network::attach(NodeId address, Receiver& receiver) {
   receivers_.at(address.value() - 1) = &receiver;
@@ -33,12 +39,16 @@ Network::Directed& Network::link(NodeId from, NodeId to) {
   auto& link = links_.at((from.value() - 1) * addresses_ + (to.value() - 1));
   if (!link) {
     const LinkOptions options = plan_(from, to);
-    link.reset(new Directed{.options = options,
-                            .state = LinkState(options),
-                            .wire = nullptr,
-                            .random = random_.fork(link_name(from, to))});
+    const Random random = random_.fork(link_name(from, to));
+    link.reset(new Directed{
+        .options = options, .state = LinkState(options), .wire = nullptr, .random = random});
+    if (ranked(from, to)) link->lag = priorities_->first_class(random);
   }
   return *link;
+}
+
+bool Network::ranked(NodeId from, NodeId to) const {
+  return priorities_ && from.value() <= nodes_ && to.value() <= nodes_;
 }
 
 Network::Slot Network::take_slot() {
@@ -64,6 +74,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, 
   envelopes_.seal({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
                   payload.bytes, packet.envelope);
   packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});
+  if (ranked(from, to) && priorities_->drops()) via.lag = priorities_->lowest();
   enter(slot, via);
 }
 
@@ -75,6 +86,8 @@ void Network::enter(Slot slot, Directed& link) {
     link.wire->limit(bandwidth);
   }
   const Packet& packet = packets_[slot];
+  const bool waits = !link.wire->idle();
+  if (waits) count(link.state.by.bandwidth);
   if (link.wire->offer(slot, packet.envelope.size(), link.state.queue_max)) return;
   drop(packet, Loss::queue_full);
   free_.push_back(slot);
@@ -86,7 +99,8 @@ void Network::carried(Slot slot) {
 
 void Network::travel(Slot slot, Directed& link) {
   const Delay& latency = link.state.latency ? *link.state.latency : link.options.latency;
-  loop_.after(latency.draw(link.random) + link.state.delay, *this, slot);
+  loop_.after(latency.draw(link.random) + link.state.delay + link.lag, *this, slot);
+  for (Tally* tally : link.state.slowed_by) count(tally);
 }
 
 void Network::fire(Token token) {
@@ -96,25 +110,30 @@ void Network::fire(Token token) {
   const Fate fate = via.state.calm() ? Fate{} : draw_fate(via.state, packet.passage, via.random);
   switch (fate.end) {
     case Fate::End::waits:
+      count(via.state.by.stall);
       return waiting_.push_back({slot, via.state.stall});
     case Fate::End::delayed:
+      count(via.state.by.reordering);
       packet.passage.was_delayed = true;
       return loop_.after(fate.later, *this, slot);
     case Fate::End::blocked:
+      count(via.state.by.block);
       drop(packet, Loss::partition);
       break;
     case Fate::End::lost:
+      count(via.state.by.loss);
       drop(packet, Loss::random);
       break;
     case Fate::End::arrives:
       if (fate.copied) copy(packet, via);
-      deliver(packet, fate.damage);
+      deliver(packet, fate.damage, via.state.by.corruption);
       break;
   }
   free_.push_back(slot);
 }
 
 void Network::copy(const Packet& original, Directed& link) {
+  count(link.state.by.duplicate);
   const Slot slot = take_slot();
   Packet& copy = packets_[slot];
   copy.from = original.from;
@@ -128,11 +147,11 @@ void Network::copy(const Packet& original, Directed& link) {
   travel(slot, link);
 }
 
-void Network::deliver(const Packet& packet, const Damage& damage) {
+void Network::deliver(const Packet& packet, const Damage& damage, Tally* damager) {
   if (!someone_at(packet.to.value())) return drop(packet, Loss::receiver_down);
   const bool hurt = damage.shape != DamageShape::none && this->hurt(packet, damage);
   const auto letter = envelopes_.open(hurt ? ByteView(damaged_) : packet.envelope.view());
-  if (hurt) tell_damage(packet, damage, !letter);
+  if (hurt) tell_damage(packet, damage, !letter, damager);
   if (!letter) return drop(packet, Loss::checksum);
   // Damage that the code missed may have changed the addresses too; then it goes astray.
   const Header& header = letter->header;
@@ -160,7 +179,10 @@ bool Network::hurt(const Packet& packet, const Damage& damage) {
   return !std::equal(damaged_.begin(), damaged_.end(), whole.begin(), whole.end());
 }
 
-void Network::tell_damage(const Packet& packet, const Damage& damage, bool detected) {
+void Network::tell_damage(const Packet& packet, const Damage& damage, bool detected,
+                          Tally* damager) {
+  count(damager);
+  if (detected && damager != nullptr) ++damager->detected;
   const std::string_view how = name_of(damage.shape);
   trace_.emit(loop_.now(), packet.to, packet.cause,
               Damaged{"packet", how, packet.number, 0, false});

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/kernel/event_loop.h"
@@ -22,6 +23,7 @@
 #include "sim/world/envelope.h"
 #include "sim/world/fate.h"
 #include "sim/world/link.h"
+#include "sim/world/priorities.h"
 #include "sim/world/wire.h"
 
 namespace conclave::sim {
@@ -37,11 +39,17 @@ class Receiver {
   ~Receiver() = default;
 };
 
+struct NetworkOptions {
+  std::size_t nodes = 0, clients = 0;  // addresses are from 1: nodes, then clients
+  const IntegrityCode* code = nullptr;
+  bool bound = true;  // the code covers the addresses too
+  LinkPlan plan;
+  std::optional<PriorityOptions> priorities;  // of the links between nodes
+};
+
 class Network final : private Handler, private Wire::Carrier {
  public:
-  // Addresses are 1 to `addresses`.
-  Network(EventLoop& loop, Trace& trace, const Random& random, std::size_t addresses,
-          const Envelopes& envelopes, LinkPlan plan);
+  Network(EventLoop& loop, Trace& trace, const Random& random, const NetworkOptions& options);
 
   void attach(NodeId address, Receiver& receiver);
 
@@ -70,6 +78,7 @@ class Network final : private Handler, private Wire::Carrier {
     LinkOptions options;
     LinkState state;             // the options, with all changes over them
     std::unique_ptr<Wire> wire;  // null until there was something to queue for
+    Duration lag{};              // by its priority
     Random random;
   };
   struct Change {
@@ -83,6 +92,7 @@ class Network final : private Handler, private Wire::Carrier {
   };
 
   Directed& link(NodeId from, NodeId to);
+  bool ranked(NodeId from, NodeId to) const;  // it has a priority
   Slot take_slot();
   // A packet's way, in this order.
   void enter(Slot slot, Directed& link);
@@ -90,10 +100,10 @@ class Network final : private Handler, private Wire::Carrier {
   void travel(Slot slot, Directed& link);
   void fire(Token slot) override;  // it arrives, or would have
   void copy(const Packet& original, Directed& link);
-  void deliver(const Packet& packet, const Damage& damage);
+  void deliver(const Packet& packet, const Damage& damage, Tally* damager);
   bool someone_at(std::uint32_t address) const;
   bool hurt(const Packet& packet, const Damage& damage);
-  void tell_damage(const Packet& packet, const Damage& damage, bool detected);
+  void tell_damage(const Packet& packet, const Damage& damage, bool detected, Tally* damager);
   void drop(const Packet& packet, Loss why);
 
   void refresh(const std::vector<Link>& links);
@@ -102,9 +112,10 @@ class Network final : private Handler, private Wire::Carrier {
   EventLoop& loop_;
   Trace& trace_;
   const Random random_;
-  const std::size_t addresses_;
+  const std::size_t nodes_, addresses_;
   const Envelopes envelopes_;
   const LinkPlan plan_;
+  std::optional<Priorities> priorities_;
   std::vector<Receiver*> receivers_;
   std::vector<std::unique_ptr<Directed>> links_;  // by from and to; null until used
   std::vector<Change> changes_;

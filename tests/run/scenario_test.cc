@@ -185,6 +185,17 @@ TEST_CASE("a probability outside 0..1 is refused") {
   CHECK(with({{"/network/loss", "1"}}).network.link.loss == Ratio{Ratio::one});
 }
 
+TEST_CASE("priorities of links have bounds, and are written as they were read") {
+  CHECK(errors_with({{"/network/pct", "{}"}}) == "");
+  CHECK(with({{"/network/pct", "{}"}}).network.pct == PriorityOptions{});
+  CHECK_FALSE(parsed(smallest).network.pct);
+  CHECK(mentions(errors_with({{"/network/pct", R"({"depth": 0})"}}), "/network/pct/depth: "));
+  CHECK(mentions(errors_with({{"/network/pct", R"({"spread": 5})"}}), "/network/pct/spread: "));
+  CHECK(mentions(errors_with({{"/network/pct", R"({"dept": 5})"}}),
+                 "/network/pct/dept: unknown key, did you mean depth?"));
+  CHECK(mentions(errors_with({{"/network/pct", "3"}}), "/network/pct: "));
+}
+
 TEST_CASE("the number of nodes has limits") {
   for (const char* count : {"0", "101", "1000000000", "-1", "2.5", "99999999999999999999", "[]"}) {
     CAPTURE(count);

@@ -100,6 +100,28 @@ TEST_CASE("an integrity code has a known name") {
         "/network/integrity: \"crc32\" is unknown, did you mean crc32c?\n");
 }
 
+TEST_CASE("an integrity code is bound to its place unless it says otherwise") {
+  const auto read_back = [](const Json& json) {
+    Reading reading;
+    IntegrityChoice choice;
+    read(Cursor(json, "/integrity", reading), [&](Form& form) { describe(form, choice); });
+    CHECK(to_text(reading.errors()) == "");
+    const Json again = write([&](Form& form) { describe(form, choice); });
+    return std::pair(choice, again.dump());
+  };
+  CHECK(read_back("xxh3") == std::pair(IntegrityChoice{"xxh3", true}, std::string("\"xxh3\"")));
+  CHECK(read_back(Json::parse(R"({"code": "crc32c", "bound": true})")).second == "\"crc32c\"");
+  CHECK(read_back(Json::parse(R"({"code": "sum8", "bound": false})")) ==
+        std::pair(IntegrityChoice{"sum8", false}, std::string(R"({"code":"sum8","bound":false})")));
+  Reading reading;
+  IntegrityChoice choice;
+  const Json wrong = Json::parse(R"({"cod": "sum8", "bound": 1})");
+  read(Cursor(wrong, "/integrity", reading), [&](Form& form) { describe(form, choice); });
+  CHECK(to_text(reading.errors()).find("/integrity/cod: unknown key, did you mean code?") !=
+        std::string::npos);
+  CHECK(to_text(reading.errors()).find("/integrity/bound: ") != std::string::npos);
+}
+
 TEST_CASE("a delay that makes no sense is refused at its place") {
   CHECK(errors_of("50") == "/latency: 50 needs a unit, such as \"50ms\"\n");
   CHECK(errors_of("[]") ==

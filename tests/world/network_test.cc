@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 #include "tests/support/recorder.h"
@@ -27,9 +28,14 @@ const NodeId a(1), b(2), c(3);
 
 struct Net {
   explicit Net(LinkOptions link = {}, std::uint64_t seed = 1, const std::string& code = "crc32c",
-               bool bound = true)
-      : network(loop, trace, Random(seed), 3, Envelopes(*find_integrity(code), bound),
-                [link](NodeId, NodeId) { return link; }) {
+               bool bound = true, std::optional<PriorityOptions> pct = {})
+      : network(loop, trace, Random(seed),
+                {.nodes = 2,
+                 .clients = 1,
+                 .code = find_integrity(code),
+                 .bound = bound,
+                 .plan = [link](NodeId, NodeId) { return link; },
+                 .priorities = pct}) {
     trace.attach(recorder);
     for (std::uint32_t n = 0; n < 3; ++n) network.attach(NodeId(n + 1), boxes[n]);
   }
@@ -359,6 +365,39 @@ TEST_SUITE("world/network") {
     CHECK(net.at(b).mail.size() == 2);
     CHECK(net.recorder.count("queue_full") == 2);
     CHECK(net.loop.now() == Time(101ms));
+  }
+
+  TEST_CASE("with priorities a link between nodes takes longer by its class, a client's does not") {
+    Net plain(constant(1ms)), ranked(constant(1ms), 1, "crc32c", true, PriorityOptions{.depth = 1});
+    plain.send(a, b, "x");
+    ranked.send(a, b, "x");
+    plain.run();
+    ranked.run();
+    CHECK(plain.loop.now() == Time(1ms));
+    CHECK(ranked.loop.now() > Time(1ms));
+    CHECK(ranked.loop.now() <= Time(101ms));
+    const Time before = ranked.loop.now();
+    ranked.send(a, c, "to a client");
+    ranked.run();
+    CHECK(ranked.loop.now() - before == 1ms);
+    ranked.send(a, b, "always the same");
+    ranked.run();
+    CHECK(ranked.loop.now() - before - 1ms == before - Time());
+  }
+
+  TEST_CASE("at a random packet the link that sends it drops to the bottom, and stays there") {
+    Net net(constant(1ms), 1, "crc32c", true, PriorityOptions{.depth = 2, .packets = 20});
+    std::vector<Duration> took;
+    for (int n = 0; n < 30; ++n) {
+      const Time before = net.loop.now();
+      net.send(a, b, "x");
+      net.run();
+      took.push_back(net.loop.now() - before);
+    }
+    CHECK(took.front() < 101ms);
+    CHECK(took.back() == 101ms);
+    CHECK(std::is_sorted(took.begin(), took.end()));
+    CHECK(std::adjacent_find(took.begin(), took.end(), std::not_equal_to<>()) != took.end());
   }
 
   TEST_CASE("what happens on one link does not change the draws of another") {
