@@ -69,6 +69,21 @@ TEST_SUITE("scenarios") {
     }
   }
 
+  TEST_CASE("every fault of a scenario about the world takes effect") {
+    for (const auto& file : scenario_files()) {
+      if (file.parent_path().filename() != "world") continue;
+      CAPTURE(file.string());
+      const auto parsed = parse_scenario(content_of(file));
+      REQUIRE(parsed.ok());
+      const RunOutcome outcome = first_as_expected(parsed.value());
+      for (const std::string& kind : outcome.enabled) {
+        CAPTURE(kind);
+        REQUIRE(outcome.faults.count(kind) == 1);
+        CHECK(outcome.faults.at(kind).effective > 0);
+      }
+    }
+  }
+
   TEST_CASE("storms of both protocols break nothing, over more seeds than one") {
     for (const char* name : {"raft/election_storm", "paxos/storm", "raft/swarm", "paxos/swarm"}) {
       CAPTURE(name);

@@ -14,11 +14,12 @@ namespace {
 
 constexpr std::array profiles{
     Profile{"calm", "nothing goes wrong"},
-    Profile{"lossy", "bad links: loss, duplication, slow spells"},
+    Profile{"lossy", "bad links: loss, copies, damage, packets overtaken, slow, narrow or stalled"},
     Profile{"slow-single", "one node crashes now and then, for seconds, as operators see it"},
     Profile{"storm", "fast crashes and partitions that overlap and prefer the leader"},
     Profile{"fresh-leader-kill", "leaders crash or are cut off just when they are elected"},
-    Profile{"asymmetric", "links that work one way only, mostly the leader's"},
+    Profile{"asymmetric",
+            "partial partitions: one way, bridges, rings of majorities, partial meshes"},
     Profile{"pause-skew", "processes stop for a while, clocks jump and drift"},
     Profile{"swarm", "each seed its own mix: half of all faults off, the rest at wild rates"},
 };
@@ -26,7 +27,14 @@ constexpr std::array profiles{
 constexpr std::string_view lossy = R"([
   {"do": "loss", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.3},
   {"do": "duplicate", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.3},
-  {"do": "latency", "every": "500ms", "for": {"uniform": ["50ms", "300ms"]}, "add": "60ms"}])";
+  {"do": "reorder", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.3},
+  {"do": "corrupt", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.2},
+  {"do": "latency", "every": "500ms", "for": {"uniform": ["50ms", "300ms"]}, "add": "60ms"},
+  {"do": "bandwidth", "every": "800ms", "for": {"uniform": ["50ms", "300ms"]}, "nodes": "one",
+   "bandwidth": "100kbps", "queue": "4KiB"},
+  {"do": "clog", "every": "800ms", "for": {"uniform": ["20ms", "200ms"]}, "nodes": "one"},
+  {"do": "hold", "every": "800ms", "for": {"uniform": ["20ms", "200ms"]}, "nodes": "one",
+   "way": "out"}])";
 
 constexpr std::string_view slow_single = R"([
   {"do": "crash", "every": "5s", "for": {"uniform": ["1s", "3s"]}, "nodes": "one"}])";
@@ -55,7 +63,16 @@ constexpr std::string_view asymmetric = R"([
   {"do": "partition", "every": "400ms", "for": {"uniform": ["50ms", "600ms"]},
    "one_way": {"from": "rest", "to": "leader"}},
   {"do": "partition", "every": "400ms", "for": {"uniform": ["50ms", "600ms"]},
-   "one_way": {"from": "one", "to": "minority"}}])";
+   "one_way": {"from": "one", "to": "minority"}},
+  {"do": "loss", "every": "600ms", "for": {"uniform": ["50ms", "400ms"]}, "rate": 0.7,
+   "nodes": "leader", "way": "out"},
+  {"do": "partition", "every": "700ms", "for": {"uniform": ["50ms", "600ms"]}, "bridge": "one"},
+  {"do": "partition", "every": "900ms", "for": {"uniform": ["50ms", "600ms"]},
+   "majority_ring": "all"},
+  {"do": "partition", "every": "700ms", "for": {"uniform": ["50ms", "600ms"]}, "mesh": 0.4},
+  {"do": "partition", "every": "900ms", "for": {"uniform": ["200ms", "800ms"]},
+   "isolate": "leader", "flap": "60ms"},
+  {"do": "swizzle", "every": "1s", "for": {"uniform": ["200ms", "800ms"]}, "step": "70ms"}])";
 
 constexpr std::string_view pause_skew = R"([
   {"do": "pause", "every": "300ms", "for": {"uniform": ["10ms", "600ms"]}, "nodes": "leader"},
