@@ -86,8 +86,7 @@ void Network::enter(Slot slot, Directed& link) {
     link.wire->limit(bandwidth);
   }
   const Packet& packet = packets_[slot];
-  const bool waits = !link.wire->idle();
-  if (waits) count(link.state.by.bandwidth);
+  count(link.state.by.bandwidth);
   if (link.wire->offer(slot, packet.envelope.size(), link.state.queue_max)) return;
   drop(packet, Loss::queue_full);
   free_.push_back(slot);
