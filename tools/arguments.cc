@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "sim/data/words.h"
 
@@ -86,6 +87,21 @@ void Arguments::texts(std::string name, std::string unit, std::string meaning,
 void Arguments::count(std::string name, std::string unit, std::string meaning,
                       std::optional<std::uint64_t>& value) {
   parsed(std::move(name), std::move(unit), std::move(meaning), value, parse_count);
+}
+
+void Arguments::flag_or_count(std::string name, std::string meaning,
+                              std::optional<std::uint64_t>& value) {
+  option({std::move(name), "", std::move(meaning)},
+         [&value](const std::string& text) -> std::optional<std::string> {
+           bool set = true;
+           if (const auto count = parse_count(text)) {
+             value = *count;
+             return std::nullopt;
+           }
+           const auto error = take_bool(text, set);
+           if (!error && set) value = std::numeric_limits<std::uint64_t>::max();
+           return error;
+         });
 }
 
 void Arguments::choice(std::string name, std::vector<std::string> choices, std::string meaning,

@@ -36,6 +36,8 @@ class Arguments {
              std::vector<std::string>& values);
   void count(std::string name, std::string unit, std::string meaning,
              std::optional<std::uint64_t>& value);
+  // A flag that may have a number: --keep-going, --keep-going=3. Without one it is the largest.
+  void flag_or_count(std::string name, std::string meaning, std::optional<std::uint64_t>& value);
   void choice(std::string name, std::vector<std::string> choices, std::string meaning,
               std::string& value);
   template <typename T>

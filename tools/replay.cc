@@ -15,6 +15,8 @@
 #include "sim/trace/writer.h"
 #include "tools/arguments.h"
 #include "tools/breakpoint.h"
+#include "tools/bundle.h"
+#include "tools/campaign/child.h"
 #include "tools/commands.h"
 #include "tools/interrupt.h"
 #include "tools/recording.h"
@@ -75,7 +77,7 @@ class Watch final : public sim::TraceSink, public sim::LineSink {
 class Replay final : public Command {
  public:
   void describe(Arguments& arguments) override {
-    arguments.positional("TRACE", "a trace that `conclave run --trace` wrote", path_);
+    arguments.positional("TRACE", "a trace that `conclave run --trace` wrote, or a bundle", path_);
     arguments.text("--until", "EVENT|TIME",
                    "stop there and print the nodes' states: a line's i, or a time such as 1.5s",
                    until_);
@@ -89,6 +91,9 @@ class Replay final : public Command {
   Exit run(Terminal& terminal) override {
     if (!understand(terminal)) return Exit::usage;
     if (trace_ == "-") terminal.yield_output();
+    const auto death = death_in(path_);
+    path_ = trace_in(path_);
+    if (death) return replay_death(*death, terminal);
     auto file = TraceFile::open(path_);
     if (const auto* error = std::get_if<sim::FileError>(&file)) return refuse(*error, terminal);
     return replay(std::get<TraceFile>(file), terminal);
@@ -145,6 +150,34 @@ class Replay final : public Command {
       if (const auto error = copy->close()) exit = worse(exit, refuse(*error, terminal));
     }
     return exit;
+  }
+
+  // The bundle of a run that took its process with it: it must do so again, in a process of its
+  // own.
+  Exit replay_death(const std::string& death, Terminal& terminal) const {
+    auto opened = sim::LineSource::open(path_);
+    if (const auto* error = std::get_if<sim::FileError>(&opened)) return refuse(*error, terminal);
+    sim::TraceReader reader(std::move(std::get<sim::LineSource>(opened)));
+    if (const auto error = reader.begin()) return refuse(*error, terminal);
+    const auto loaded = scenario_of(reader.header(), path_, terminal);
+    if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
+    const auto& scenario = std::get<sim::Scenario>(loaded);
+    const std::uint64_t seed = reader.header().seed;
+    terminal.print(heading(scenario, seed, terminal));
+    terminal.flush();
+    constexpr std::uint64_t memory = 2ULL << 30U;
+    Child child(memory, [&] { return static_cast<void>(sim::run(scenario, seed)), 0; });
+    const Death now = child.wait(std::chrono::seconds(60));
+    const std::string word = now.kind == Death::Kind::signalled       ? signal_name(now.number)
+                             : now.kind == Death::Kind::out_of_memory ? "memory"
+                             : now.kind == Death::Kind::timed_out     ? "hang"
+                                                                      : "crash";
+    const bool same = !now.good() && word == death;
+    terminal.print(same ? terminal.paint(Hue::green, "identical")
+                        : terminal.paint(Hue::red, "different"));
+    terminal.print(": stored " + death + "; now, " + in_words(now) + "\n");
+    if (!now.last_words.empty()) terminal.print(now.last_words + "\n");
+    return same ? Exit::ok : Exit::nondeterminism;
   }
 
   Exit run_again(const sim::Scenario& scenario, std::uint64_t seed,
@@ -240,6 +273,7 @@ class Replay final : public Command {
 CommandKind replay_command() {
   return {"replay", "run a trace again, and find the first line that differs",
           "  conclave replay hello.jsonl\n"
+          "  conclave replay out/agreement-3fa9c1\n"
           "  conclave replay hello.jsonl --until 1.5s\n"
           "  conclave replay hello.jsonl --break 'kind:became node:n3'",
           make_command<Replay>};

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "sim/data/json_text.h"
+#include "sim/data/units.h"
+#include "sim/run/sample.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/input.h"
@@ -45,6 +47,8 @@ class Validate final : public Command {
       const auto loaded = load_scenario(path, *settings, terminal);
       if (const Exit* exit = std::get_if<Exit>(&loaded)) {
         worst = worse(worst, *exit);
+      } else if (!samples_well(path, std::get<sim::Scenario>(loaded), terminal)) {
+        worst = worse(worst, Exit::bad_input);
       } else if (!quiet_) {
         terminal.print(path + ": valid\n");
       }
@@ -53,6 +57,21 @@ class Validate final : public Command {
   }
 
  private:
+  // What a campaign would draw is looked at for some seeds. Says what is wrong.
+  static bool samples_well(const std::string& path, const sim::Scenario& scenario,
+                           Terminal& terminal) {
+    constexpr std::uint64_t seeds = 32;
+    if (scenario.sample.empty()) return true;
+    const sim::Sampler sampler(scenario);
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      const auto sampled = sampler.draw(seed);
+      if (sampled) continue;
+      terminal.complain(path + ", as drawn by seed " + sim::seed_text(seed), sampled.errors());
+      return false;
+    }
+    return true;
+  }
+
   std::vector<std::string> paths_, set_;
   bool quiet_ = false;
 };
@@ -77,6 +96,36 @@ class Show final : public Command {
   std::vector<std::string> set_;
 };
 
+class Sample final : public Command {
+ public:
+  void describe(Arguments& arguments) override {
+    arguments.positional("SCENARIO", "a scenario file", path_);
+    arguments.parsed("--seed", "SEED", "which of its runs (that of the scenario)", seed_,
+                     sim::parse_seed);
+    arguments.texts("--set", "/POINTER=VALUE", "change the scenario before it is read", set_);
+  }
+  Exit run(Terminal& terminal) override {
+    const auto settings = settings_of(set_, terminal);
+    if (!settings) return Exit::usage;
+    auto loaded = load_scenario(path_, *settings, terminal);
+    if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
+    auto& scenario = std::get<sim::Scenario>(loaded);
+    const std::uint64_t seed = seed_.value_or(scenario.seed);
+    const auto sampled = sim::Sampler(std::move(scenario)).draw(seed);
+    if (!sampled) {
+      terminal.complain(path_ + ", as drawn by seed " + sim::seed_text(seed), sampled.errors());
+      return Exit::bad_input;
+    }
+    terminal.print(sim::scenario_text(sampled->scenario));
+    return Exit::ok;
+  }
+
+ private:
+  std::string path_;
+  std::optional<std::uint64_t> seed_;
+  std::vector<std::string> set_;
+};
+
 class Schema final : public Command {
  public:
   void describe(Arguments&) override {}
@@ -98,6 +147,11 @@ CommandKind scenario_show_command() {
           "  conclave scenario show scenarios/raft/hello.json\n"
           "  conclave scenario show hello.json --set /nodes=5 >five.json",
           make_command<Show>};
+}
+
+CommandKind scenario_sample_command() {
+  return {"scenario sample", "print what a seed of a campaign makes of a scenario",
+          "  conclave scenario sample scenarios/raft/swarm.json --seed 7", make_command<Sample>};
 }
 
 CommandKind scenario_schema_command() {

@@ -1,0 +1,314 @@
+// Campaigns whose seeds crash, hang, eat memory and fail as the tests want them to: how a seed is
+// run is an argument of the campaign, so nothing strange has to live in the program for it.
+
+#include "tools/campaign/campaign.h"
+
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include "protocols/core/check.h"
+#include "tools/campaign/junit.h"
+#include "tools/campaign/report.h"
+
+using namespace conclave;
+using namespace conclave::tools;
+
+namespace {
+
+Entrant entrant(std::uint64_t count, Goal goal = {}) {
+  auto scenario = sim::parse_scenario(
+      R"({"version": 1, "name": "plain", "protocol": {"name": "raft"}, "nodes": 3})");
+  Entrant made{"plain.json", sim::Sampler(std::move(scenario).value()), std::move(goal)};
+  made.count = count;
+  made.first_seed = 0;
+  return made;
+}
+
+Trial passed(std::uint64_t seed) {
+  Trial trial;
+  trial.outcome.verdict = sim::RunVerdict::pass;
+  trial.outcome.fingerprint = seed * 17;
+  trial.outcome.events = 1000 - seed;
+  trial.outcome.operations.invoked = trial.outcome.operations.ok = 1;
+  return trial;
+}
+
+Trial violated(std::uint64_t seed, const char* check, std::uint64_t events) {
+  Trial trial = passed(seed);
+  trial.outcome.verdict = sim::RunVerdict::violation;
+  trial.outcome.violations.push_back({check, "slot " + std::to_string(seed) + " differs", {}, 0});
+  trial.outcome.events = events;
+  return trial;
+}
+
+// What it hears, and a hand on the switch.
+class Ear final : public CampaignListener {
+ public:
+  void found(const Failure& failure, bool first) override {
+    heard.push_back((first ? "" : "better ") + failure.defect.check + " " +
+                    std::to_string(failure.seed));
+  }
+  bool go_on(const CampaignResult& so_far, std::optional<std::uint64_t>) override {
+    return !stop || !stop(so_far);
+  }
+  std::vector<std::string> heard;
+  std::function<bool(const CampaignResult&)> stop;
+};
+
+using Heard = std::vector<std::string>;
+
+CampaignOptions options(unsigned workers, std::uint64_t most_failures = Track::no_end) {
+  CampaignOptions options;
+  options.crew.workers = workers;
+  options.crew.patience = std::chrono::milliseconds(400);
+  options.most_failures = most_failures;
+  return options;
+}
+
+CampaignResult run(const Entrant& one, const CampaignOptions& options, const Campaign::Try& attempt,
+                   Ear& ear) {
+  std::vector<Entrant> entrants;
+  entrants.push_back(Entrant{one.path, sim::Sampler(one.scenario()), one.goal, one.count,
+                             one.first_seed, one.regression});
+  return Campaign(entrants, options, attempt).run(ear);
+}
+
+std::string told(const CampaignResult& result) {
+  std::string text;
+  for (const Failure& failure : result.failures) {
+    text += failure.defect.check + " " + std::to_string(failure.seed) + " x" +
+            std::to_string(failure.runs) + "; ";
+  }
+  return text + std::to_string(result.total().runs) + " runs, " +
+         std::to_string(result.total().fingerprint);
+}
+
+}  // namespace
+
+TEST_SUITE("tools/campaign") {
+  TEST_CASE(
+      "a node that aborts, segfaults or exits costs one seed, and is told with its signature") {
+    Ear ear;
+    const auto result = run(
+        entrant(40), options(2),
+        [](const Entrant&, const Job& job) {
+          if (job.seed == 7) {
+            ::write(STDERR_FILENO, "free(): invalid pointer 0x123\n", 30);
+            std::abort();
+          }
+          if (job.seed == 11) {
+            ::signal(SIGSEGV, SIG_DFL);  // not the test program's own way to take it
+            ::raise(SIGSEGV);
+          }
+          if (job.seed == 19) ::_exit(3);
+          if (job.seed == 23) std::abort();
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(result.total().runs == 40);
+    CHECK(result.total().passed == 36);
+    CHECK(result.total().crashed == 4);
+    CHECK(ear.heard == Heard{"crash 7", "crash 11", "crash 19", "crash 23"});
+    CHECK(result.failures[0].defect.story ==
+          "The process that ran it is gone: it ended by SIGABRT. It said: free(): invalid pointer "
+          "0x123");
+    CHECK(result.failures[1].defect.story ==
+          "The process that ran it is gone: it ended by SIGSEGV.");
+    std::set<std::string> signatures;
+    for (const Failure& failure : result.failures) signatures.insert(failure.signature);
+    CHECK(signatures.size() == 4);
+  }
+
+  TEST_CASE("a node that loops for ever costs one seed and its patience") {
+    Ear ear;
+    const auto result = run(
+        entrant(30), options(2),
+        [](const Entrant&, const Job& job) {
+          volatile bool forever = job.seed == 5;
+          while (forever) {
+          }
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(result.total().runs == 30);
+    CHECK(ear.heard == Heard{"hang 5"});
+    CHECK(result.seconds < 10);
+  }
+
+  TEST_CASE("a node that eats memory costs one seed") {
+    if (!memory_limits_work()) return;
+    Ear ear;
+    auto limited = options(2);
+    limited.crew.memory = 256U << 20U;
+    limited.crew.patience = std::chrono::seconds(20);
+    const auto result = run(
+        entrant(20), limited,
+        [](const Entrant&, const Job& job) {
+          std::vector<std::string> eaten;
+          while (job.seed == 5) eaten.emplace_back(1U << 20U, 'x');
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(result.total().runs == 20);
+    CHECK(ear.heard == Heard{"memory 5"});
+  }
+
+  TEST_CASE("a worker that somebody kills costs nothing: its seed is run again") {
+    Ear ear;
+    std::string flag = "/tmp/conclave-killed-XXXXXX";
+    REQUIRE(::mkdtemp(flag.data()) != nullptr);
+    const auto result = run(
+        entrant(50), options(2),
+        [&](const Entrant&, const Job& job) {
+          // Once: the folder goes, and then the worker that took it away.
+          if (job.seed == 20 && ::rmdir(flag.c_str()) == 0) ::kill(::getpid(), SIGKILL);
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(result.total().passed == 50);
+    CHECK(result.killed == 1);
+    CHECK(ear.heard.empty());
+  }
+
+  TEST_CASE("what is found does not depend on how many workers look, or which is faster") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      if (job.seed % 7 == 3) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      if (job.seed % 10 == 9) return violated(job.seed, "agreement", 500 - job.seed);
+      if (job.seed % 25 == 24) return violated(job.seed, "monotonic", job.seed);
+      return passed(job.seed);
+    };
+    Ear one, three;
+    const auto alone = run(entrant(120), options(1), attempt, one);
+    const auto together = run(entrant(120), options(3), attempt, three);
+    CHECK(told(alone) == told(together));
+    CHECK(one.heard == three.heard);
+    // The best of its seeds stands for a failure.
+    CHECK(alone.failures[0].seed == 119);
+    CHECK(alone.failures[0].runs == 12);
+    CHECK(alone.failures[1].seed == 24);
+  }
+
+  TEST_CASE("the first failure ends a campaign, and it is the first of the agenda") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      if (job.seed == 30) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      return job.seed >= 30 ? violated(job.seed, job.seed % 2 ? "agreement" : "monotonic", 9)
+                            : passed(job.seed);
+    };
+    for (const unsigned workers : {1U, 3U}) {
+      Ear ear;
+      const auto result = run(entrant(1000), options(workers, 1), attempt, ear);
+      CHECK(ear.heard == Heard{"monotonic 30"});
+      CHECK(result.total().runs == 31);
+    }
+    Ear ear;
+    CHECK(run(entrant(1000), options(2, 2), attempt, ear).failures.size() == 2);
+  }
+
+  TEST_CASE("a seed that comes to two fingerprints is a failure of its own kind") {
+    Ear ear;
+    auto every = options(2);
+    every.agenda.verify_percent = 100;
+    const std::vector<Entrant> none;
+    const auto result = run(
+        entrant(20), every,
+        [](const Entrant&, const Job& job) {
+          CHECK(job.twice);
+          Trial trial = passed(job.seed);
+          trial.again = trial.outcome.fingerprint + (job.seed == 4 ? 1 : 0);
+          return trial;
+        },
+        ear);
+    CHECK(result.total().verified == 20);
+    CHECK(result.total().nondeterministic == 1);
+    CHECK(ear.heard == Heard{"nondeterminism 4"});
+    const std::vector<Entrant> entrants = [] {
+      std::vector<Entrant> list;
+      list.push_back(entrant(20));
+      return list;
+    }();
+    CHECK(Campaigned{entrants, result, {}, {}, {}, {}}.exit() == Exit::nondeterminism);
+  }
+
+  TEST_CASE("who is to be convicted is run until then, and other violations are no failure") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      if (job.seed == 3) return violated(3, "monotonic", 5);
+      return job.seed == 9 ? violated(9, "agreement", 5) : passed(job.seed);
+    };
+    std::vector<Entrant> entrants;
+    entrants.push_back(entrant(100, {true, {"agreement"}}));
+    Ear ear;
+    const auto found = Campaign(entrants, options(2, 1), attempt).run(ear);
+    CHECK(found.total().runs == 10);
+    CHECK(found.total().besides == 1);
+    CHECK(ear.heard == Heard{"agreement 9"});
+    CHECK(Campaigned{entrants, found, {}, {}, {}, {}}.exit() == Exit::ok);
+
+    entrants[0].goal.checks = {"one_leader"};
+    const auto missed = Campaign(entrants, options(2, 1), attempt).run(ear);
+    CHECK(missed.total().runs == 100);
+    CHECK(Campaigned{entrants, missed, {}, {}, {}, {}}.exit() == Exit::violated);
+    CHECK(junit_text({entrants, missed, {}, {}, {}, {}}).find("failures=\"1\"") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("a campaign that is broken off keeps what is finished") {
+    Ear ear;
+    ear.stop = [](const CampaignResult& so_far) { return so_far.total().runs >= 5; };
+    const auto result = run(
+        entrant(Track::no_end), options(2),
+        [](const Entrant&, const Job& job) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(3));
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(result.broken_off);
+    CHECK(result.total().runs >= 5);
+    CHECK(result.total().passed == result.total().runs);
+  }
+
+  TEST_CASE("a campaign ends when its time is over") {
+    Ear ear;
+    auto brief = options(2);
+    brief.time = std::chrono::milliseconds(300);
+    const auto result = run(
+        entrant(Track::no_end), brief,
+        [](const Entrant&, const Job& job) { return passed(job.seed); }, ear);
+    CHECK(result.timed_out);
+    CHECK(!result.broken_off);
+    CHECK(result.total().runs > 20);
+  }
+
+  TEST_CASE("a campaign that explored nothing says so") {
+    Tally tally;
+    Trial trial = passed(1);
+    trial.outcome.verdict = sim::RunVerdict::undecided;
+    trial.outcome.why_undecided = "limits.events of 10 was reached";
+    trial.outcome.operations.ok = 0;
+    trial.outcome.checks.push_back(
+        {sim::find_checker("agreement"), sim::Verdict::not_exercised, 0, ""});
+    const Judgement judgement = judge({}, trial);
+    CHECK(judgement.meaning == Meaning::undecided);
+    tally.add(1, trial, judgement);
+    CHECK(warnings_of(tally) ==
+          Heard{"most seeds came to no verdict: 1 of 1; mostly, limits.events of 10 was reached",
+                "the check agreement never compared anything", "not one operation succeeded"});
+  }
+
+  TEST_CASE("a trial crosses a pipe whole, and what is no trial is refused") {
+    Trial trial = violated(5, "agreement", 77);
+    trial.again = 12;
+    trial.marks = {1, 3};
+    trial.outcome.checks.push_back({sim::find_checker("agreement"), sim::Verdict::violated, 3, ""});
+    const auto read = trial_from(to_line(trial));
+    REQUIRE(read.has_value());
+    CHECK(to_line(*read) == to_line(trial));
+    CHECK(read->outcome.violations == trial.outcome.violations);
+    CHECK(to_line(trial).find('\n') == std::string::npos);
+    for (const char* bad : {"", "{}", "[]", "[1,2,3]", "\x01"}) CHECK(!trial_from(bad));
+  }
+}

@@ -1,0 +1,64 @@
+// Bundle: a failure as a folder that outlives the campaign which found it.
+//
+//     out/agreement-3fa9c1/
+//       scenario.json   concrete: what was sampled is written out, and the seed is in it
+//       trace.jsonl     what happened; `conclave replay` of the folder holds a new run against it
+//       report.txt      the story, for people
+//       summary.json    verdict, signature, versions, compiler, fingerprint
+//       shrunk/         the same four of a smaller run that breaks the same promise
+//
+// It gathers under another name and gets its own when it is whole, so that whoever looks finds all
+// of it or nothing. It is written by a process of its own, as the node that fails may take its
+// process with it: then the trace ends where the process did.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "sim/run/scenario.h"
+#include "sim/trace/file_error.h"
+#include "tools/campaign/campaign.h"
+
+namespace conclave::tools {
+
+struct BundleRequest {
+  sim::Scenario scenario;  // concrete
+  Failure failure;
+  std::vector<sim::Drawn> drawn;
+  std::string source;  // the scenario's file, for the report
+  Crew::Limits limits;
+};
+
+struct BundleWritten {
+  std::filesystem::path folder;
+  // The run did not end as it had in the campaign.
+  bool differs = false;
+};
+
+// Into `out`/SIGNATURE, in place of one that stands there.
+std::variant<BundleWritten, sim::FileError> write_bundle(const std::filesystem::path& out,
+                                                         const BundleRequest& request);
+
+// The four files of one run, into a folder that is there; what went wrong is the answer. No process
+// is started: the caller knows that the run ends well.
+struct RunFiles {
+  std::uint64_t fingerprint = 0;
+  std::uint64_t events = 0;
+};
+std::variant<RunFiles, sim::FileError> write_run_files(const std::filesystem::path& folder,
+                                                       const BundleRequest& request);
+
+// The trace of a bundle, or the path itself.
+std::string trace_in(const std::string& path);
+// How the process of the bundle's run ended: "SIGABRT", "hang", "memory"; nothing if it ended well.
+std::optional<std::string> death_in(const std::string& path);
+
+// "conclave replay out/agreement-3fa9c1", for a shell, as this program was called.
+std::string reproduce_line(const std::filesystem::path& folder);
+
+}  // namespace conclave::tools

@@ -1,0 +1,60 @@
+// Tally: what the runs of one scenario add up to.
+//
+// Every sum is the same in whatever order the runs come, so the tallies of shards add up to that of
+// the whole.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/run/outcome.h"
+#include "sim/world/tally.h"
+#include "tools/campaign/goal.h"
+#include "tools/campaign/trial.h"
+
+namespace conclave::tools {
+
+struct CheckTally {
+  std::uint64_t evaluations = 0;
+  std::uint64_t exercised = 0;  // runs in which it compared anything
+  std::uint64_t violated = 0, undecided = 0;
+};
+
+struct FaultTally {
+  sim::Tally sum;
+  std::uint64_t enabled = 0;  // runs in which it could have begun
+};
+
+struct Tally {
+  std::uint64_t runs = 0;
+  std::uint64_t passed = 0, convicted = 0, besides = 0, failed = 0;
+  std::uint64_t undecided = 0, unrecoverable = 0;
+  std::uint64_t crashed = 0;  // processes that crashed, hung or ran out of memory; failed too
+  std::uint64_t verified = 0, nondeterministic = 0;
+  std::uint64_t events = 0, messages = 0, committed = 0;
+  std::uint64_t operations = 0, operations_ok = 0;
+  std::uint64_t cpu_ns = 0;
+  std::uint64_t fingerprint = 0;  // the sum of the runs' own, each mixed with its seed
+  std::map<std::string, CheckTally> checks;
+  std::map<std::string, FaultTally> faults;
+  std::map<std::string, std::uint64_t> why_undecided;
+  std::map<std::size_t, std::uint64_t> marks;  // by place in all_marks(): runs that reached it
+
+  void add(std::uint64_t seed, const Trial& trial, const Judgement& judgement);
+  void add(const Tally& other);
+};
+
+// What makes a success worth less: in sentences, none if nothing does.
+std::vector<std::string> warnings_of(const Tally& tally);
+
+// Marks in the code of these protocols, and in the simulator's, that no run reached.
+struct MarkCount {
+  std::string text, place;  // "protocols/raft/election.cc:77"
+  std::uint64_t reached = 0;
+};
+std::vector<MarkCount> marks_of(const Tally& tally, const std::set<std::string>& protocols);
+
+}  // namespace conclave::tools
