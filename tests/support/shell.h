@@ -46,10 +46,11 @@ class Shell {
   Said runs(const std::string& line) {
     write("line", "c=./conclave hello=scenarios/raft/hello.json\n" + line + "\n");
     const std::string command =
-        "cd '" + home_.string() + "' && env -i PATH=/usr/bin:/bin bash line >out 2>err </dev/null";
+        "cd '" + home_.string() +
+        "' && env -i PATH=/usr/bin:/bin bash line >.said.out 2>.said.err </dev/null";
     const int status = std::system(command.c_str());  // NOLINT(cert-env33-c)
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(home_ / "out"),
-            text_of(home_ / "err")};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(home_ / ".said.out"),
+            text_of(home_ / ".said.err")};
   }
   void write(const char* file, const std::string& text) { std::ofstream(home_ / file) << text; }
   std::string read(const char* file) const { return text_of(home_ / file); }
