@@ -12,6 +12,7 @@ std::span<const CommandKind> command_kinds() {
       fuzz_command(),
       replay_command(),
       diff_command(),
+      shrink_command(),
       check_command(),
       view_command(),
       scenario_validate_command(),

@@ -12,6 +12,7 @@ CommandKind run_command();
 CommandKind fuzz_command();
 CommandKind replay_command();
 CommandKind diff_command();
+CommandKind shrink_command();
 CommandKind check_command();
 CommandKind view_command();
 CommandKind scenario_validate_command();

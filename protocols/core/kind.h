@@ -5,6 +5,8 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "protocols/core/options.h"
 #include "protocols/core/quorum.h"
@@ -36,7 +38,19 @@ struct ProtocolKind {
   void (*print_message)(ByteView message, JsonPrinter& out);
   void (*print_record)(ByteView record, JsonPrinter& out);
   std::string_view (*timer_name)(std::uint8_t timer);
+  // What its timers and messages are called, by the number that tells them apart (a message's is its
+  // first byte).
+  std::vector<std::string_view> timers, messages;
 };
+
+namespace detail {
+
+template <typename... Ms>
+std::vector<std::string_view> names_of_messages(const std::variant<Ms...>*) {
+  return {Ms::name...};
+}
+
+}  // namespace detail
 
 // The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
 // value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks;
@@ -80,6 +94,10 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   kind.timer_name = [](std::uint8_t timer) -> std::string_view {
     return name_of(static_cast<typename T::Timer>(timer));
   };
+  for (int timer = 0; timer <= static_cast<int>(last_of(typename T::Timer{})); ++timer) {
+    kind.timers.push_back(name_of(static_cast<typename T::Timer>(timer)));
+  }
+  kind.messages = detail::names_of_messages(static_cast<const typename T::Message*>(nullptr));
   return kind;
 }
 

@@ -6,6 +6,7 @@
 #include "protocols/core/check.h"
 #include "sim/store/answer.h"
 #include "sim/store/operation.h"
+#include "sim/world/event_name.h"
 
 namespace conclave::sim {
 namespace {
@@ -87,12 +88,20 @@ void Client::probe() {
 }
 
 std::size_t Client::open_session() {
-  Session session;
-  session.id = ClientId(++state_.last_session);
-  sessions_.push_back(std::move(session));
-  if (by_id_.size() <= sessions_.back().id.value()) by_id_.resize(sessions_.back().id.value() + 1);
-  by_id_[sessions_.back().id.value()] = sessions_.size();  // 0: not ours
+  sessions_.emplace_back();
   return sessions_.size() - 1;
+}
+
+// A session gets its id with its first operation, so that ids tell the order of these.
+void Client::name(std::size_t session, ClientId id) {
+  sessions_[session].id = id;
+  state_.last_session = std::max(state_.last_session, id.value());
+  if (by_id_.size() <= id.value()) by_id_.resize(id.value() + 1);
+  by_id_[id.value()] = session + 1;  // 0: not ours
+}
+
+EventName Client::name(Token) const {
+  return event_name(EventSort::client, self_);
 }
 
 void Client::fire(Token token) {
@@ -118,10 +127,16 @@ void Client::set_timer(std::size_t session, Duration delay) {
 
 void Client::begin(std::size_t number) {
   Session& session = sessions_[number];
+  if (session.id == ClientId()) name(number, ClientId(state_.last_session + 1));
+  compose(session);
+  invoke(number);
+}
+
+void Client::invoke(std::size_t number) {
+  Session& session = sessions_[number];
   ALWAYS(!session.busy && !session.retired);
   session.busy = true;
-  ++session.number;
-  compose(session);
+  session.command.id = {session.id, ++session.number};
   ++state_.invoked;
   ++state_.under_way;
   session.give_up = loop_.now() + options_.give_up;
@@ -131,16 +146,15 @@ void Client::begin(std::size_t number) {
 
 // Values are unique, so that a judge can tell who wrote what was read.
 void Client::compose(Session& session) {
-  session.command.id = {session.id, session.number};
   Operation operation;
   operation.f = session.probe ? Function::put : static_cast<Function>(functions_.draw(random_));
-  session.key = keys_.draw(random_);
+  session.key = session.probe ? 0 : keys_.draw(random_);
   operation.key = "k" + std::to_string(session.key + 1);
   const auto value = [&](std::uint64_t n) {
     if (!options_.value.empty()) return options_.value;
     return std::to_string(session.id.value()) + "." + std::to_string(n);
   };
-  operation.value = value(session.number);
+  operation.value = value(session.number + 1);
   if (operation.f == Function::append) operation.value += ",";
   // A compare-and-set expects what this client saw there last, so that many succeed.
   if (operation.f == Function::cas) operation.expected = seen_[session.key];
@@ -149,6 +163,45 @@ void Client::compose(Session& session) {
   session.command.body.clear();
   append_text(session.command.body, operation);
 }
+
+// ---- By decree ----------------------------------------------------------------------------------
+
+bool Client::ask(ClientId id, const std::string& text, NodeId node) {
+  std::size_t number = place_of(id);
+  if (number == sessions_.size()) {
+    number = open_session();
+    name(number, id);
+  }
+  Session& session = sessions_[number];
+  if (session.busy || session.retired) return false;
+  session.command.body = text;
+  session.writes.clear();
+  preferred_ = node;
+  invoke(number);
+  return true;
+}
+
+bool Client::ask_again(ClientId id, NodeId node) {
+  const std::size_t number = place_of(id);
+  if (number == sessions_.size() || !sessions_[number].busy) return false;
+  preferred_ = node;
+  attempt(number);
+  return true;
+}
+
+bool Client::give_up(ClientId id) {
+  const std::size_t number = place_of(id);
+  if (number == sessions_.size() || !sessions_[number].busy) return false;
+  give_up(number);
+  return true;
+}
+
+std::size_t Client::place_of(ClientId id) const {
+  const std::size_t place = id.value() < by_id_.size() ? by_id_[id.value()] : 0;
+  return place == 0 ? sessions_.size() : place - 1;
+}
+
+// ---- Attempts -----------------------------------------------------------------------------------
 
 void Client::attempt(std::size_t number) {
   Session& session = sessions_[number];
@@ -224,10 +277,9 @@ void Client::receive(std::uint64_t packet, NodeId from, Payload payload, Index c
 }
 
 Client::Session* Client::waiting(RequestId request) {
-  if (request.client.value() >= by_id_.size()) return nullptr;
-  const std::size_t place = by_id_[request.client.value()];
-  if (place == 0) return nullptr;
-  Session& session = sessions_[place - 1];
+  const std::size_t place = place_of(request.client);
+  if (place == sessions_.size()) return nullptr;
+  Session& session = sessions_[place];
   return session.busy && session.number == request.number ? &session : nullptr;
 }
 
@@ -255,7 +307,7 @@ void Client::on(const ClientRedirect& redirect, Index cause) {
 // ----------------------------------------------------------------------------------
 
 Clients::Clients(Cluster& cluster, const Random& random, const WorkloadOptions& options)
-    : loop_(cluster.loop()), options_(options) {
+    : cluster_(cluster), loop_(cluster.loop()), options_(options) {
   for (std::size_t n = 0; n < cluster.clients(); ++n) {
     clients_.push_back(
         std::make_unique<Client>(cluster.client(n), cluster, random, options_, state_));
@@ -264,6 +316,30 @@ Clients::Clients(Cluster& cluster, const Random& random, const WorkloadOptions& 
 
 void Clients::start() {
   for (const auto& client : clients_) client->start();
+}
+
+Client* Clients::of(NodeId address) {
+  const std::size_t nodes = cluster_.size();
+  if (address.value() <= nodes || address.value() - nodes > clients_.size()) return nullptr;
+  return clients_[address.value() - nodes - 1].get();
+}
+
+bool Clients::ask(NodeId address, ClientId session, const std::string& text, NodeId node) {
+  Client* client = of(address);
+  for (const auto& other : clients_) {
+    if (other.get() != client && other->has(session)) return false;
+  }
+  return client != nullptr && client->ask(session, text, node);
+}
+
+bool Clients::ask_again(NodeId address, ClientId session, NodeId node) {
+  Client* client = of(address);
+  return client != nullptr && client->ask_again(session, node);
+}
+
+bool Clients::give_up(NodeId address, ClientId session) {
+  Client* client = of(address);
+  return client != nullptr && client->give_up(session);
 }
 
 void Clients::probe() {

@@ -20,6 +20,9 @@
 
 namespace conclave::sim {
 
+// Ids of sessions go up to here: hosts keep a table of them.
+inline constexpr std::uint32_t most_sessions = (1U << 16) - 1;
+
 // What all clients of a run share: how much is left to do, and what was done.
 struct WorkloadState {
   std::uint64_t invoked = 0, ok = 0, failed = 0, unknown = 0;
@@ -39,12 +42,20 @@ class Client final : public Receiver, private Handler {
   void probe();
   bool probed() const { return probed_; }
 
+  // By decree, in place of all that starts and goes on by itself: one operation of the session with
+  // this id, another attempt of the one that it has under way, or its end. False if the session is
+  // in no state for it. REQUIRES: no other client has a session with this id.
+  bool ask(ClientId session, const std::string& text, NodeId node);
+  bool ask_again(ClientId session, NodeId node);
+  bool give_up(ClientId session);
+  bool has(ClientId session) const { return place_of(session) != sessions_.size(); }
+
   bool up() const override { return true; }
   void receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) override;
 
  private:
   struct Session {
-    ClientId id;
+    ClientId id;               // nobody: it has asked for nothing yet
     std::uint64_t number = 0;  // of its latest request
     bool busy = false;
     bool retired = false;  // ended in an unknown outcome
@@ -58,10 +69,14 @@ class Client final : public Receiver, private Handler {
   };
 
   void fire(Token token) override;
+  EventName name(Token) const override;
   void arrive();  // fixed rate: one is due
   bool may_start() const;
   std::size_t open_session();
+  void name(std::size_t session, ClientId id);
+  std::size_t place_of(ClientId session) const;  // sessions_.size(): not ours
   void begin(std::size_t session);
+  void invoke(std::size_t session);
   void attempt(std::size_t session);
   void give_up(std::size_t session);
   void finish(std::size_t session, Outcome outcome, const std::string& answer, Index cause);
@@ -97,6 +112,10 @@ class Clients {
 
   void start();
   void close() { state_.closed = true; }
+  // By decree (Client::ask and so on).
+  bool ask(NodeId client, ClientId session, const std::string& text, NodeId node);
+  bool ask_again(NodeId client, ClientId session, NodeId node);
+  bool give_up(NodeId client, ClientId session);
   void probe();
   bool probed() const;
   // Nothing is under way and nothing will start.
@@ -104,6 +123,9 @@ class Clients {
   const WorkloadState& state() const { return state_; }
 
  private:
+  Client* of(NodeId address);  // null if it is no client's
+
+  const Cluster& cluster_;
   EventLoop& loop_;
   const WorkloadOptions options_;
   WorkloadState state_;

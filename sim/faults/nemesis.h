@@ -57,6 +57,7 @@ class Nemesis final : public TraceSink, private Handler {
   };
 
   void fire(Token token) override;
+  EventName name(Token) const override { return event_name(EventSort::fault, NodeId()); }
   void schedule(std::size_t number);
 
   Cluster& cluster_;

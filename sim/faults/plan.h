@@ -53,6 +53,7 @@ class Plan final : public TraceSink, private Handler {
   };
 
   void fire(Token item) override;
+  EventName name(Token) const override { return event_name(EventSort::fault, NodeId()); }
 
   Cluster& cluster_;
   Strikes& strikes_;

@@ -16,6 +16,7 @@ void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Rando
   }
   const std::size_t place = free_.back();
   free_.pop_back();
+  latest_ = place;
   Strike& strike = strikes_[place];
   strike.id = std::move(id);
   strike.what = what;
@@ -63,6 +64,15 @@ void Strikes::end(Strike& strike) {
   for (std::size_t place = 0; place < strikes_.size(); ++place) {
     if (&strikes_[place] == &strike) free_.push_back(place);
   }
+}
+
+bool Strikes::end(std::string_view id) {
+  for (Strike& strike : strikes_) {
+    if (!strike.active || strike.id != id) continue;
+    end(strike);
+    return true;
+  }
+  return false;
 }
 
 std::size_t Strikes::end_all() {

@@ -23,6 +23,9 @@ class Strikes final : private Handler {
   void begin(std::string id, std::string_view what, AnyFault fault, Random& random, Index cause,
              std::optional<Duration> lasts);
   std::size_t end_all();  // how many it ended
+  bool end(std::string_view id);  // now; false if none of that name is active
+  // The one that began last, as it is from then on. REQUIRES: one has begun.
+  const AnyFault& latest() const { return strikes_.at(latest_).fault; }
   // How many are going to end by themselves.
   std::size_t ending() const { return ending_; }
   const std::map<std::string, Tally>& tallies() const { return tallies_; }  // by kind
@@ -48,7 +51,7 @@ class Strikes final : private Handler {
   Budget budget_;
   std::deque<Strike> strikes_;
   std::vector<std::size_t> free_;
-  std::size_t ending_ = 0;
+  std::size_t ending_ = 0, latest_ = 0;
   std::map<std::string, Tally> tallies_;  // a tally stays where it is
 };
 

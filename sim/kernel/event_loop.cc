@@ -28,6 +28,7 @@ void EventLoop::at(Time when, Order order, Handler& handler, Token token) {
   }
   const auto nanoseconds = static_cast<std::uint64_t>(when.time_since_epoch().count());
   const Key key = Key(nanoseconds) << 64 | Key(order) << slot_bits | slot;
+  if (watch_ != nullptr) watch_->scheduled(slot, when, order, handler.name(token));
   if (hole_) {
     hole_ = false;
     return sift_down(0, key);
@@ -42,12 +43,41 @@ bool EventLoop::step() {
   const auto slot = static_cast<std::uint32_t>(key) & ((1U << slot_bits) - 1);
   const Due due = slots_[slot];
   free_.push_back(slot);
-  now_ = Time(Duration(static_cast<Duration::rep>(key >> 64)));
-  ++fired_;
+  now_ = std::max(now_, Time(Duration(static_cast<Duration::rep>(key >> 64))));
   hole_ = true;
-  due.handler->fire(due.token);
+  call(slot, due);
   if (hole_) fill_hole();
+  if (dead_ != 0) bury();
   return true;
+}
+
+void EventLoop::fire(Place place) {
+  const Due due = slots_.at(place);
+  ALWAYS(due.handler != nullptr && !hole_);
+  slots_[place].handler = nullptr;
+  ++dead_;
+  call(place, due);
+  bury();
+}
+
+void EventLoop::call(Place place, const Due& due) {
+  ++fired_;
+  if (watch_ == nullptr) return due.handler->fire(due.token);
+  const std::uint64_t before = void_;
+  watch_->fires(place);
+  due.handler->fire(due.token);
+  watch_->fired(void_ != before);
+}
+
+// Takes the dead off the top.
+void EventLoop::bury() {
+  while (dead_ != 0) {
+    const auto slot = static_cast<std::uint32_t>(heap_.front()) & ((1U << slot_bits) - 1);
+    if (slots_[slot].handler != nullptr) return;
+    free_.push_back(slot);
+    --dead_;
+    fill_hole();
+  }
 }
 
 Time EventLoop::next_at() const {

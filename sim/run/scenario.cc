@@ -34,6 +34,20 @@ void declare_words(const Scenario& scenario, Reading& reading) {
   reading.declare("place", std::move(places));
 }
 
+StepWords words_of(const Scenario& scenario) {
+  StepWords words;
+  for (const NodeSpec& node : scenario.nodes) words.addresses.push_back(node.id);
+  words.nodes = scenario.nodes.size();
+  for (std::size_t c = 0; c < scenario.workload.clients; ++c) {
+    words.addresses.push_back(client_name(c));
+  }
+  if (const ProtocolKind* protocol = find_protocol(scenario.protocol.name)) {
+    words.timers = protocol->timers;
+    words.messages = protocol->messages;
+  }
+  return words;
+}
+
 void describe_limits(Form& form, Limits& limits) {
   form.object([&](Fields& fields) {
     fields("virtual_time", "the run is undecided if it takes longer")
@@ -74,6 +88,10 @@ void describe_scenario(Fields& fields, Scenario& s) {
   fields("budget", "whether faults may exceed what the protocol survives")
       .choice(s.budget, {"survivable", "unlimited"});
   describe_expectation(fields("expect", "how it must end"), s.expect);
+  const StepWords words = words_of(s);
+  if (Reading* reading = fields.reading()) reading->declare("address", words.addresses);
+  fields.optional("schedule", "all that happens, step by step", s.schedule,
+                  [&](Form& list, Schedule& schedule) { describe(list, schedule, words); });
   if (Form* sample = fields.maybe("sample", "what a campaign varies", !s.sample.empty())) {
     describe_sample(*sample, s.sample);
   }
@@ -126,6 +144,9 @@ void check_whole(const Scenario& s, Reading& reading) {
   refuse_twice(
       s.checks, "/checks", "", [](const CheckSpec& check) { return check.name; }, reading);
   check_protocol(s, reading);
+  if (s.schedule && (!s.faults.empty() || !s.nemesis.profile.empty() || !s.nemesis.specs.empty())) {
+    reading.wrong("/schedule", "must not stand beside faults or a nemesis: faults are steps of it");
+  }
 }
 
 // A file of a newer format would only give errors that mislead.

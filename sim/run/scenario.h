@@ -19,6 +19,7 @@
 #include "sim/faults/budget.h"
 #include "sim/faults/nemesis.h"
 #include "sim/faults/plan.h"
+#include "sim/run/schedule.h"
 #include "sim/world/clock.h"
 #include "sim/world/disk.h"
 #include "sim/world/forms.h"
@@ -111,6 +112,8 @@ struct Scenario {
   Limits limits;
   BudgetRule budget = BudgetRule::survivable;  // how much may break
   Expectation expect;
+  // Instead of faults, a nemesis, the workload's own operations, and chance.
+  std::optional<Schedule> schedule;
   std::string sample;  // JSON: what a campaign may vary, by JSON pointer; empty: nothing
 };
 

@@ -25,6 +25,10 @@ Simulation::Simulation(const Scenario& scenario, std::uint64_t seed)
   trace_.attach(fingerprint_);
   trace_.attach(plan_);
   trace_.attach(nemesis_);
+  if (scenario.schedule) {
+    director_.emplace(loop_, cluster_, strikes_, clients_, Random(seed));
+    loop_.watch(*director_);
+  }
 }
 
 RunOutcome Simulation::run() {
@@ -41,6 +45,19 @@ RunOutcome Simulation::run() {
 
 void Simulation::run_phases() {
   cluster_.start();
+  if (scenario_.schedule) {
+    by_schedule();
+  } else {
+    by_chance();
+  }
+  if (enough_ || loop_.fired() >= scenario_.limits.events) return;
+  if (!healed_) liveness();
+  if (enough_) return;
+  judges_.finish(loop_.now());
+  judge();
+}
+
+void Simulation::by_chance() {
   plan_.start();
   nemesis_.start();
   clients_.start();
@@ -51,20 +68,47 @@ void Simulation::run_phases() {
     limit_ = "limits.virtual_time of " + duration_text(limits.virtual_time) +
              " came before the workload was done";
   }
-  if (enough_ || loop_.fired() >= limits.events) return;
+}
+
+void Simulation::by_schedule() {
+  const auto goes_on = [&] {
+    judge();
+    if (stop_ && stop_()) enough_ = true;
+    if (loop_.fired() < scenario_.limits.events) return !enough_;
+    limit_ = "limits.events of " + std::to_string(scenario_.limits.events) + " was reached";
+    return false;
+  };
+  const Schedule& schedule = *scenario_.schedule;
+  taken_.assign(schedule.size(), false);
+  for (std::size_t& n = step_; n < schedule.size(); ++n) {
+    const Step& step = schedule[n];
+    while (director_->settle(step)) {
+      if (!goes_on()) return;
+    }
+    if (step.kind == Step::Kind::heal) {
+      taken_[n] = !healed_;
+      loop_.move_to(Time(step.at));
+      if (!healed_) heal();
+      if (enough_) return;
+    } else {
+      taken_[n] = director_->take(step);
+      if (!goes_on()) return;
+    }
+  }
+  while (!(healed_ && recovered()) && director_->settle()) {
+    if (!goes_on()) return;
+  }
+}
+
+void Simulation::liveness() {
   heal();
-  const Time healed = loop_.now();
-  const bool once = protocol_of(scenario_).decides_once;
-  if (!once) clients_.probe();
-  run_until(
-      [&] {
-        return (once ? settled() : clients_.probed()) && clients_.state().under_way == 0 &&
-               cluster_.converged();
-      },
-      healed + limits.liveness);
   if (enough_) return;
-  judges_.finish(loop_.now());
-  judge();
+  run_until([&] { return recovered(); }, loop_.now() + scenario_.limits.liveness);
+}
+
+bool Simulation::recovered() const {
+  const bool answers = protocol_of(scenario_).decides_once ? settled() : clients_.probed();
+  return answers && clients_.state().under_way == 0 && cluster_.converged();
 }
 
 // Nobody has forgotten what was decided: without a probe, nodes that all know nothing look
@@ -100,6 +144,13 @@ void Simulation::heal() {
   const Index healed = trace_.emit(loop_.now(), NodeId(), no_cause, Healed{});
   cluster_.heal(healed);
   judge();
+  healed_ = true;
+  if (!enough_ && !protocol_of(scenario_).decides_once) clients_.probe();
+}
+
+void Simulation::record() {
+  trace_.attach(recorder_.emplace(loop_, strikes_));
+  loop_.watch(*recorder_);
 }
 
 // What the judges found since the last event.
@@ -157,6 +208,8 @@ RunOutcome Simulation::outcome() {
     const NodeId node = cluster_.node(n);
     if (cluster_.host(node).halted()) out.halted.push_back(cluster_.name(node));
   }
+  out.steps = taken_.size();
+  out.steps_taken = static_cast<std::uint64_t>(std::count(taken_.begin(), taken_.end(), true));
   out.virtual_time = loop_.now().time_since_epoch();
   out.fingerprint = fingerprint_.value();
   for (const CheckResult& check : out.checks) {

@@ -5,6 +5,9 @@
 // faults strike. Then everything heals, and in the liveness phase the service must answer and the
 // nodes must converge. Every violation is put into the trace where it happened. The run ends at the
 // first one, or, where the scenario expects certain violations, once one of those was found.
+//
+// Where the scenario has a schedule, that decides what happens in the safety phase, and no clock and
+// no chance. The schedule may say itself when everything heals; then it is the whole run.
 #pragma once
 
 #include <memory>
@@ -13,7 +16,9 @@
 #include "sim/checkers/judges.h"
 #include "sim/client/client.h"
 #include "sim/faults/plan.h"
+#include "sim/run/director.h"
 #include "sim/run/outcome.h"
+#include "sim/run/recorder.h"
 #include "sim/run/scenario.h"
 #include "sim/trace/fingerprint.h"
 
@@ -33,6 +38,13 @@ class Simulation {
 
   RunOutcome run();
 
+  // Before run(): what happens is written down. Afterwards: what was.
+  void record();
+  Schedule recorded() { return recorder_->schedule(); }
+  // Of a run that went by a schedule: which of its steps happened.
+  const std::vector<bool>& taken() const { return taken_; }
+  std::size_t step() const { return step_; }  // the one that happens now
+
   // For debugging: the cluster as it is. `stop` is asked after every event; once it says yes, run()
   // returns early.
   const Cluster& cluster() const { return cluster_; }
@@ -42,8 +54,12 @@ class Simulation {
   enum class Phase : std::uint8_t { safety, liveness, over };
 
   void run_phases();
+  void by_chance();
+  void by_schedule();
+  void liveness();
   void run_until(const std::function<bool()>& finished, Time latest);
   void heal();
+  bool recovered() const;
   bool settled() const;  // what was decided, all who are up have decided, again if need be
   void judge();
   void broke(std::string check, const std::string& what, const std::string& where);
@@ -64,11 +80,16 @@ class Simulation {
   Plan plan_;
   Nemesis nemesis_;
   Clients clients_;
+  std::optional<Director> director_;  // of a run that goes by a schedule
+  std::optional<Recorder> recorder_;
+  std::vector<bool> taken_;
+  std::size_t step_ = 0;
   std::function<bool()> stop_;
 
   std::vector<FoundViolation> violations_;
   std::size_t judged_ = 0;  // of the judges' violations, how many are in ours
   bool enough_ = false;
+  bool healed_ = false;
   std::string limit_;  // that ended the run before its time
 };
 

@@ -7,8 +7,9 @@
 
 namespace conclave::sim {
 
-Disk::Disk(EventLoop& loop, const Random& random, const DiskOptions& options, Listener& listener)
-    : loop_(loop), random_(random), options_(options), listener_(listener) {}
+Disk::Disk(EventLoop& loop, const Random& random, const DiskOptions& options, EventName name,
+           Listener& listener)
+    : loop_(loop), random_(random), options_(options), name_(name), listener_(listener) {}
 
 std::uint64_t Disk::append(ByteView bytes) {
   image_.insert(image_.end(), bytes.begin(), bytes.end());

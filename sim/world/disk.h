@@ -32,7 +32,9 @@ class Disk final : private Handler {
     ~Listener() = default;
   };
 
-  Disk(EventLoop& loop, const Random& random, const DiskOptions& options, Listener& listener);
+  // `name`: what its completions are called.
+  Disk(EventLoop& loop, const Random& random, const DiskOptions& options, EventName name,
+       Listener& listener);
 
   std::uint64_t append(ByteView bytes);  // returns the new end
   void sync();                           // asks that all written so far becomes durable
@@ -44,11 +46,13 @@ class Disk final : private Handler {
 
  private:
   void fire(Token life) override;  // a sync completes
+  EventName name(Token) const override { return name_; }
   void start_sync();
 
   EventLoop& loop_;
   Random random_;
   DiskOptions options_;
+  const EventName name_;
   Listener& listener_;
   Bytes image_;
   std::uint64_t synced_ = 0;

@@ -19,4 +19,10 @@ Fate draw_fate(const LinkState& link, const Passage& passage, Random& random) {
   return fate;
 }
 
+Fate decreed_fate(const LinkState& link, const Fate& decreed) {
+  if (link.blocked) return {.end = Fate::End::blocked};
+  if (link.stall != Stall::none) return {.end = Fate::End::waits};
+  return decreed;
+}
+
 }  // namespace conclave::sim

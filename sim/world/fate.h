@@ -32,4 +32,7 @@ struct Passage {
 // Draws from the link's stream what is left to chance, and nothing for what is off.
 Fate draw_fate(const LinkState& link, const Passage& passage, Random& random);
 
+// The same with all chances decreed: what blocks or stalls the link is no chance.
+Fate decreed_fate(const LinkState& link, const Fate& decreed);
+
 }  // namespace conclave::sim

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/core/check.h"
+#include "sim/world/event_name.h"
 
 namespace conclave::sim {
 namespace {
@@ -21,7 +22,7 @@ Host::Host(NodeId self, EventLoop& loop, Network& network, Trace& trace, const R
       trace_(trace),
       random_(random.fork("timers")),
       clock_(options.clock),
-      disk_(loop, random.fork("disk"), options.disk, *this),
+      disk_(loop, random.fork("disk"), options.disk, event_name(EventSort::sync, self), *this),
       journal_(*options.journal_code),
       make_(make) {
   network_.attach(self_, *this);
@@ -265,6 +266,12 @@ void Host::set_timer(std::uint8_t number, Duration min, Duration max) {
 
 void Host::stop_timer(std::uint8_t number) {
   timers_.at(number).timer.stop();
+}
+
+EventName Host::name(Token due) const {
+  const auto number = static_cast<std::uint8_t>(due & 0xff);
+  return number == self_message ? event_name(EventSort::own, self_)
+                                : event_name(EventSort::timer, self_, number);
 }
 
 void Host::fire(Token due) {

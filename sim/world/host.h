@@ -108,6 +108,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   void send_now(NodeId to, ByteView message, const Claim* claim, Index cause);
   void synced(std::uint64_t upto) override;
   void fire(Token token) override;
+  EventName name(Token token) const override;
   void fire_to_self();
   Token token(std::uint8_t number) const { return Token{life_} << 40 | number; }
   void end_of_life(Index cause);

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "sim/world/event_name.h"
+
 namespace conclave::sim {
 namespace {
 
@@ -71,6 +73,7 @@ void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, 
   packet.to = to;
   packet.number = ++sent_;
   packet.passage = {};
+  packet.type = payload.bytes.empty() ? std::uint8_t{} : static_cast<std::uint8_t>(payload.bytes[0]);
   envelopes_.seal({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
                   payload.bytes, packet.envelope);
   packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});
@@ -102,11 +105,27 @@ void Network::travel(Slot slot, Directed& link) {
   for (Tally* tally : link.state.slowed_by) count(tally);
 }
 
+EventName Network::name(Token slot) const {
+  const Packet& packet = packets_[slot];
+  return event_name(EventSort::packet, packet.to, packet.type, packet.from);
+}
+
+Fate Network::fate_of(const Packet& packet, Directed& link) {
+  Fate fate;
+  if (decreed_) {
+    fate = decreed_fate(link.state, *std::exchange(decreed_, std::nullopt));
+  } else if (!link.state.calm()) {
+    fate = draw_fate(link.state, packet.passage, link.random);
+  }
+  if (told_ != nullptr) *told_ = fate;
+  return fate;
+}
+
 void Network::fire(Token token) {
   const auto slot = static_cast<Slot>(token);
   Packet& packet = packets_[slot];
   Directed& via = link(packet.from, packet.to);
-  const Fate fate = via.state.calm() ? Fate{} : draw_fate(via.state, packet.passage, via.random);
+  const Fate fate = fate_of(packet, via);
   switch (fate.end) {
     case Fate::End::waits:
       count(via.state.by.stall);
@@ -138,6 +157,7 @@ void Network::copy(const Packet& original, Directed& link) {
   copy.from = original.from;
   copy.to = original.to;
   copy.number = ++sent_;
+  copy.type = original.type;
   copy.passage = {.is_copy = true, .was_delayed = false};
   copy.envelope.clear();
   copy.envelope.append(original.envelope.view());

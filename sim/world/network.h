@@ -55,6 +55,12 @@ class Network final : private Handler, private Wire::Carrier {
 
   void send(NodeId from, NodeId to, Payload payload, const Claim* claim, Index cause);
 
+  // For those who write down what becomes of packets, or decree it. Every packet's fate is put into
+  // `fate` before it meets it. A decree is for the next packet at the end of its way, in place of
+  // chance; what blocks or stalls the link holds all the same.
+  void tell_fates(Fate& fate) { told_ = &fate; }
+  void decree(const Fate& fate) { decreed_ = fate; }
+
   // For faults.
   using ChangeId = std::uint64_t;
   ChangeId change(std::vector<Link> links, LinkChange change);
@@ -72,6 +78,7 @@ class Network final : private Handler, private Wire::Carrier {
     std::uint64_t number = 0;
     Index cause = no_cause;
     Passage passage;
+    std::uint8_t type = 0;  // of its message: the first byte
     Buffer envelope;
   };
   struct Directed {
@@ -99,6 +106,8 @@ class Network final : private Handler, private Wire::Carrier {
   void carried(Slot slot) override;
   void travel(Slot slot, Directed& link);
   void fire(Token slot) override;  // it arrives, or would have
+  EventName name(Token slot) const override;
+  Fate fate_of(const Packet& packet, Directed& link);
   void copy(const Packet& original, Directed& link);
   void deliver(const Packet& packet, const Damage& damage, Tally* damager);
   bool someone_at(std::uint32_t address) const;
@@ -125,6 +134,8 @@ class Network final : private Handler, private Wire::Carrier {
   std::vector<Waiting> waiting_;
   std::vector<std::byte> damaged_;  // scratch
   std::uint64_t sent_ = 0, delivered_ = 0;
+  Fate* told_ = nullptr;
+  std::optional<Fate> decreed_;
 };
 
 }  // namespace conclave::sim

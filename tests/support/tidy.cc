@@ -59,7 +59,11 @@ const std::vector<Room>& rooms() {
        {"protocols/core/", "sim/kernel/", "sim/data/", "sim/trace/", "sim/world/"},
        false},
 
-      {"sim/run/", {"protocols/core/", "protocols/registry.h", "sim/"}, false},
+      {"sim/run/",
+       {"protocols/core/", "protocols/registry.h", "sim/kernel/", "sim/data/", "sim/store/",
+        "sim/trace/", "sim/world/", "sim/checkers/", "sim/faults/", "sim/client/"},
+       false},
+      {"sim/shrink/", {"protocols/core/", "protocols/registry.h", "sim/"}, false},
       {"tools/", {"protocols/", "sim/"}, false},
   };
   return all;

@@ -15,7 +15,7 @@ namespace {
 
 struct Drive : Disk::Listener {
   explicit Drive(DiskOptions options = {}, std::uint64_t seed = 1)
-      : disk(loop, Random(seed), options, *this) {}
+      : disk(loop, Random(seed), options, {}, *this) {}
   void synced(std::uint64_t upto) { told.push_back(upto); }
   void append(const std::string& text) {
     disk.append(std::as_bytes(std::span(text.data(), text.size())));

@@ -1,0 +1,138 @@
+// From events and occurrences to steps.
+#include "sim/run/recorder.h"
+
+#include <utility>
+
+#include "protocols/core/check.h"
+#include "sim/world/client_message.h"
+
+namespace conclave::sim {
+
+Schedule Recorder::schedule() {
+  if (in_event_) fired(false);
+  return steps_;
+}
+
+// ---- The loop -----------------------------------------------------------------------------------
+
+void Recorder::scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
+                         EventName name) {
+  agenda_.add(place, loop_.now(), due, order, name);
+}
+
+void Recorder::fires(EventLoop::Place place) {
+  const Agenda::Entry& entry = agenda_.at(place);
+  in_event_ = true;
+  by_itself_ = entry.by_itself;
+  name_ = entry.name;
+  newer_ = sort_of(name_) == EventSort::packet ? agenda_.newer(place) : 0;
+  act_ = {};
+  agenda_.remove(place);
+  open_ = true;
+  first_ = !by_itself_ && agenda_.by_itself_until(loop_.now()).has_value();
+}
+
+void Recorder::fired(bool was_void) {
+  in_event_ = false;
+  if (by_itself_) {
+    open_ = false;
+    return;
+  }
+  if (!was_void || of_client()) write_down();
+  open_ = false;
+}
+
+bool Recorder::of_client() const {
+  return sort_of(name_) == EventSort::client;
+}
+
+void Recorder::write_down() {
+  switch (sort_of(name_)) {
+    case EventSort::packet: {
+      Step& step = add(Step::Kind::deliver, loop_.now());
+      step.type = type_of(name_);
+      step.nth = static_cast<std::uint32_t>(newer_) + 1;
+      step.from = from_of(name_);
+      step.node = node_of(name_);
+      return;
+    }
+    case EventSort::timer: {
+      Step& step = add(Step::Kind::timer, loop_.now());
+      step.type = type_of(name_);
+      step.node = node_of(name_);
+      return;
+    }
+    case EventSort::sync: {
+      add(Step::Kind::sync, loop_.now()).node = node_of(name_);
+      return;
+    }
+    case EventSort::client: {
+      if (!act_.kind) return;  // it had nothing to do
+      Step& step = add(*act_.kind, loop_.now());
+      step.from = node_of(name_);
+      step.session = act_.session;
+      if (step.kind != Step::Kind::give_up) step.node = act_.asked;
+      step.text = std::move(act_.text);
+      return;
+    }
+    case EventSort::own:    // happens by itself
+    case EventSort::fault:  // is in the trace
+    case EventSort::none:
+      return;
+  }
+}
+
+Step& Recorder::add(Step::Kind kind, Time at) {
+  Step step;
+  step.kind = kind;
+  step.at = at.time_since_epoch();
+  // What an event did first came before all that is due now; what it did then, before what is due
+  // now as well since then.
+  step.first = open_ ? first_ : agenda_.by_itself_until(at).has_value();
+  open_ = false;
+  steps_.push_back(std::move(step));
+  return steps_.back();
+}
+
+// ---- The trace ----------------------------------------------------------------------------------
+
+void Recorder::on(const Occurrence& o, const FaultBegan& began) {
+  Step& step = add(Step::Kind::fault, o.at);
+  step.text = began.fault;
+  step.what = began.what;
+  step.fault = strikes_.latest();
+  step.cause = o.cause;
+}
+
+void Recorder::on(const Occurrence& o, const FaultEnded& ended) {
+  add(Step::Kind::end, o.at).text = ended.fault;
+}
+
+void Recorder::on(const Occurrence& o, const Healed&) {
+  add(Step::Kind::heal, o.at);
+}
+
+void Recorder::on(const Occurrence& o, const Invoked& invoked) {
+  if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.kind) return;
+  act_.kind = Step::Kind::ask;
+  act_.session = invoked.command->id.client;
+  act_.text = invoked.command->body;
+}
+
+void Recorder::on(const Occurrence& o, const Returned& returned) {
+  if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.kind) return;
+  act_.kind = Step::Kind::give_up;
+  act_.session = returned.request.client;
+}
+
+void Recorder::on(const Occurrence& o, const Sent& sent) {
+  if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.asked != NodeId()) return;
+  act_.asked = sent.to;
+  if (act_.kind) return;
+  ClientMessage message;
+  ALWAYS(decode(sent.payload.bytes, message) && std::holds_alternative<ClientRequest>(message));
+  act_.kind = Step::Kind::retry;
+  act_.session = std::get<ClientRequest>(message).command.id.client;
+}
+
+}  // namespace conclave::sim
