@@ -21,7 +21,7 @@ StorySize size_of(const Scenario& world, const Schedule& steps) {
   return size;
 }
 
-ShrinkBench::ShrinkBench(Scenario scenario, std::uint64_t seed, std::string wanted,
+ShrinkBench::ShrinkBench(Scenario scenario, std::uint64_t seed, Wanted wanted,
                          const ShrinkOptions& options, Laboratory& laboratory)
     : world_(std::move(scenario)),
       steps_(std::move(*world_.schedule)),

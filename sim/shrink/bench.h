@@ -24,7 +24,7 @@ struct Draft {
 
 class ShrinkBench {
  public:
-  ShrinkBench(Scenario scenario, std::uint64_t seed, std::string wanted,
+  ShrinkBench(Scenario scenario, std::uint64_t seed, Wanted wanted,
               const ShrinkOptions& options, Laboratory& laboratory);
 
   Scenario story() const;
@@ -60,7 +60,7 @@ class ShrinkBench {
   Scenario world_;
   Schedule steps_;
   const std::uint64_t seed_;
-  const std::string wanted_;
+  const Wanted wanted_;
   const ShrinkOptions& options_;
   Laboratory& laboratory_;
   std::vector<StepId> ids_;

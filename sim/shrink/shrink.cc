@@ -19,6 +19,7 @@ struct Failure {
   Scenario story;  // by schedule
   FoundViolation violation;
   StorySize size;
+  bool once_healed = false;
 };
 
 // The one that the scenario is about, or else the first.
@@ -41,9 +42,12 @@ std::vector<CheckSpec> only(const std::string& check, const std::vector<CheckSpe
 
 // A violation of the liveness phase: what comes before the healing is the schedule, and the phase
 // goes its own way.
-void cut_at_heal(Schedule& schedule) {
+bool cut_at_heal(Schedule& schedule) {
   const auto heals = [](const Step& step) { return step.kind == Step::Kind::heal; };
-  schedule.erase(std::find_if(schedule.begin(), schedule.end(), heals), schedule.end());
+  const auto healed = std::find_if(schedule.begin(), schedule.end(), heals);
+  const bool any = healed != schedule.end();
+  schedule.erase(healed, schedule.end());
+  return any;
 }
 
 std::optional<Failure> record(const Scenario& scenario, std::uint64_t seed) {
@@ -55,7 +59,7 @@ std::optional<Failure> record(const Scenario& scenario, std::uint64_t seed) {
   failure.violation = chosen(outcome, scenario.expect);
   Scenario& story = failure.story = scenario;
   if (!scenario.schedule) story.schedule = simulation.recorded();
-  cut_at_heal(*story.schedule);
+  failure.once_healed = cut_at_heal(*story.schedule);
   story.faults.clear();
   story.nemesis = {};
   story.sample.clear();
@@ -78,8 +82,8 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
                       Laboratory& laboratory) {
   auto failure = record(scenario, seed);
   if (!failure) return InputError{"", "the run with seed " + seed_text(seed) + " does not fail"};
-  const std::string wanted =
-      violation_class(failure->violation, vocabulary_of(failure->story).names);
+  const Wanted wanted{violation_class(failure->violation, vocabulary_of(failure->story).names),
+                      failure->once_healed};
   ShrinkBench bench(std::move(failure->story), seed, wanted, options, laboratory);
   bench.pass("schedule");
   if (!bench.offer([](Scenario&) {})) {

@@ -12,16 +12,22 @@
 
 namespace conclave::sim {
 
+// What a candidate must still show.
+struct Wanted {
+  std::string violation;      // its class
+  bool once_healed = false;  // behind the schedule, in the liveness phase; else in the schedule
+};
+
 // What a replay was good for.
 struct Trial {
-  bool fails = false;  // a violation of the wanted class
+  bool fails = false;  // as wanted
   // Of each step of the candidate's schedule: it happened, and it was not merely a packet that was
   // dropped on arrival. Steps behind the violation did not happen.
   std::vector<bool> taken, useful;
 };
 
 // A candidate is a scenario with a schedule.
-Trial try_out(const Scenario& candidate, std::uint64_t seed, const std::string& wanted);
+Trial try_out(const Scenario& candidate, std::uint64_t seed, const Wanted& wanted);
 
 // Carries out trials, maybe several at a time.
 class Laboratory {
@@ -37,7 +43,7 @@ class Laboratory {
   // came to an end first, so that the result does not depend on how many are tried at a time.
   // Nothing if none does, or if the caller's time is over.
   virtual std::optional<Found> first(std::size_t count, const Make& make, std::uint64_t seed,
-                                     const std::string& wanted) = 0;
+                                     const Wanted& wanted) = 0;
 };
 
 // One after the other, here. `stop` is asked before each.
@@ -45,7 +51,7 @@ class SerialLaboratory final : public Laboratory {
  public:
   explicit SerialLaboratory(std::function<bool()> stop = nullptr) : stop_(std::move(stop)) {}
   std::optional<Found> first(std::size_t count, const Make& make, std::uint64_t seed,
-                             const std::string& wanted) override;
+                             const Wanted& wanted) override;
 
  private:
   std::function<bool()> stop_;
