@@ -56,6 +56,7 @@ bool Director::deliver(const Step& step) {
   const EventName name = event_name(EventSort::packet, step.node, step.type, step.from);
   const auto place = agenda_.find(name, step.nth - 1);
   if (!place) return false;
+  cluster_.network().decree(step.fate);
   loop_.fire(*place);
   return true;
 }

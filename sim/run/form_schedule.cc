@@ -34,9 +34,13 @@ class StepForm {
 
   void describe(Form& form) {
     if (step_.at < before_) step_.at = before_;
-    form.one_of(static_cast<std::size_t>(step_.kind),
-                {{Look::object_with_key, "deliver", "a step",
+    form.one_of(place(),
+                {{Look::object_with_key, "deliver", "a step such as {\"sync\": \"n1\"}",
                   [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::deliver); }},
+                 {Look::object_with_key, "drop", "",
+                  [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::drop); }},
+                 {Look::object_with_key, "delay", "",
+                  [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::delay); }},
                  {Look::object_with_key, "timer", "",
                   [&](Form& f) { object(f, Step::Kind::timer, &StepForm::timer); }},
                  {Look::object_with_key, "sync", "",
@@ -55,6 +59,12 @@ class StepForm {
   }
 
  private:
+  // Of the alternatives, the one that the step is.
+  std::size_t place() const {
+    if (step_.kind != Step::Kind::deliver) return static_cast<std::size_t>(step_.kind) + 2;
+    if (step_.fate.end == Fate::End::lost) return 1;
+    return step_.fate.end == Fate::End::delayed ? 2 : 0;
+  }
   void object(Form& form, Step::Kind kind, void (StepForm::*members)(Fields&)) {
     step_.kind = kind;
     form.object([&](Fields& fields) {
@@ -72,8 +82,38 @@ class StepForm {
   }
 
   void deliver(Fields& fields) {
+    step_.fate.end = Fate::End::arrives;
+    message(fields, "deliver", "what sort of message arrives");
+    if (Form* copied = fields.maybe("copied", "and a copy of it travels again", step_.fate.copied)) {
+      copied->boolean(step_.fate.copied);
+    }
+    Damage& damage = step_.fate.damage;
+    if (Form* form = fields.maybe("damage", "what becomes of its bytes",
+                                  damage.shape != DamageShape::none)) {
+      form->object([&](Fields& members) {
+        members.required("shape", "how").choice(damage.shape, names_of_shapes());
+        members.required("seed", "where exactly").seed(damage.seed);
+      });
+    }
+  }
+  void drop(Fields& fields) {
+    step_.fate.end = Fate::End::lost;
+    message(fields, "drop", "what sort of message is lost");
+  }
+  void delay(Fields& fields) {
+    step_.fate.end = Fate::End::delayed;
+    message(fields, "delay", "what sort of message is overtaken, and comes later");
+  }
+  static std::vector<std::string> names_of_shapes() {
+    std::vector<std::string> names;
+    for (int shape = 0; shape <= static_cast<int>(last_of(DamageShape{})); ++shape) {
+      names.emplace_back(name_of(static_cast<DamageShape>(shape)));
+    }
+    return names;
+  }
+  void message(Fields& fields, std::string_view key, std::string_view meaning) {
     std::string type = fields.reading() == nullptr ? message_name() : "";
-    fields.required("deliver", "what sort of message arrives").text(type, a_name);
+    fields.required(key, meaning).text(type, a_name);
     address(fields.required("from", "who sent it"), step_.from);
     address(fields.required("to", "who receives it"), step_.node);
     if (Form* nth = fields.maybe("nth", "which of those that wait, newest first", step_.nth != 1)) {
@@ -82,7 +122,7 @@ class StepForm {
     if (fields.reading() == nullptr) return;
     const auto names = messages();
     const std::size_t found = index_of(names, type);
-    fields.rule(found < names.size(), "deliver",
+    fields.rule(found < names.size(), key,
                 in_quotes(type) + " is no message on this link" +
                     suggestion(type, {names.begin(), names.end()}));
     step_.type = static_cast<std::uint8_t>(found);

@@ -54,6 +54,7 @@ void Recorder::write_down() {
       step.nth = static_cast<std::uint32_t>(newer_) + 1;
       step.from = from_of(name_);
       step.node = node_of(name_);
+      if (fate_.end != Fate::End::blocked && fate_.end != Fate::End::waits) step.fate = fate_;
       return;
     }
     case EventSort::timer: {

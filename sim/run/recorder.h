@@ -19,6 +19,7 @@ class Recorder final : public Reader<Recorder>, public EventLoop::Watch {
   // Both outlive the recorder.
   Recorder(const EventLoop& loop, const Strikes& strikes) : loop_(loop), strikes_(strikes) {}
 
+  Fate& fate() { return fate_; }  // where the network is to tell every packet's
   // What happened so far. A run that a false belief broke off ends with the step that broke it.
   Schedule schedule();
 
@@ -59,6 +60,7 @@ class Recorder final : public Reader<Recorder>, public EventLoop::Watch {
   EventName name_;  // of the event that fires
   std::size_t newer_ = 0;
   ClientsAct act_;
+  Fate fate_;
 };
 
 }  // namespace conclave::sim

@@ -21,12 +21,13 @@
 #include "sim/data/form.h"
 #include "sim/faults/fault.h"
 #include "sim/trace/occurrence.h"
+#include "sim/world/fate.h"
 
 namespace conclave::sim {
 
 struct Step {
   enum class Kind : std::uint8_t {
-    deliver,   // a packet from `from` arrives at `node`
+    deliver,   // a packet from `from` is at the end of its way to `node`, and meets `fate`
     timer,     // of `node`
     sync,      // the disk of `node` has done what it was asked to
     ask,       // the client `from` asks `node` for `text`, as the session `session`
@@ -45,6 +46,7 @@ struct Step {
   std::uint32_t nth = 1;  // of those of that type that wait on the link, newest first
   Duration at{};          // never before the step before it
   NodeId node, from;
+  Fate fate;  // what blocks or stalls the link is none, but a fault's doing
   ClientId session;
   std::string text, what;  // `what`: the kind of fault
   AnyFault fault;

@@ -91,6 +91,7 @@ void Simulation::by_schedule() {
       if (!healed_) heal();
       if (enough_) return;
     } else {
+      taken_[n] = true;  // also if a belief breaks in it
       taken_[n] = director_->take(step);
       if (!goes_on()) return;
     }
@@ -149,8 +150,10 @@ void Simulation::heal() {
 }
 
 void Simulation::record() {
+  ALWAYS(!director_);
   trace_.attach(recorder_.emplace(loop_, strikes_));
   loop_.watch(*recorder_);
+  cluster_.network().tell_fates(recorder_->fate());
 }
 
 // What the judges found since the last event.

@@ -38,7 +38,7 @@ class Simulation {
 
   RunOutcome run();
 
-  // Before run(): what happens is written down. Afterwards: what was.
+  // Before run(): what happens is written down. Afterwards: what was. REQUIRES: no schedule.
   void record();
   Schedule recorded() { return recorder_->schedule(); }
   // Of a run that went by a schedule: which of its steps happened.

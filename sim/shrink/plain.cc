@@ -95,6 +95,17 @@ void plain_words(ShrinkBench& bench) {
 
 void plain_steps(ShrinkBench& bench) {
   bench.pass("details");
+  for (const StepId id : std::vector<StepId>(bench.ids())) {
+    const auto at = [&](Scenario& story) -> Step* {
+      const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
+      if (place == bench.ids().end()) return nullptr;
+      return &(*story.schedule)[static_cast<std::size_t>(place - bench.ids().begin())];
+    };
+    Scenario story = bench.story();
+    const Step* step = at(story);
+    if (step == nullptr || step->fate == Fate{}) continue;
+    bench.offer([&](Scenario& draft) { at(draft)->fate = {}; });
+  }
   bench.offer([](Scenario& story) {
     for (Step& step : *story.schedule) step.first = false;
   });
