@@ -6,65 +6,116 @@
 #include "sim/shrink/shrink.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
+#include "tools/forked_laboratory.h"
 #include "tools/input.h"
 #include "tools/interrupt.h"
+#include "tools/shrunk_files.h"
 #include "tools/words.h"
 
 namespace conclave::tools {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+std::string scenario_in(const std::string& path) {
+  return std::filesystem::is_directory(path) ? path + "/scenario.json" : path;
+}
+
 class Shrink final : public Command {
  public:
   void describe(Arguments& arguments) override {
-    arguments.positional("SCENARIO", "a scenario file", path_);
-    arguments.parsed("--seed", "SEED", "the seed that fails, instead of the scenario's", seed_,
+    arguments.positional("SCENARIO", "a scenario file, or the folder of a failure", path_);
+    arguments.parsed("--seed", "SEED", "the seed that fails; left out: the scenario's", seed_,
                      sim::parse_seed);
-    arguments.count("--max-replays", "N", "how many candidates to try; 1,000 if left out",
-                    replays_);
+    arguments.texts("--set", "/POINTER=VALUE", "change the scenario, such as /network/loss=0.1",
+                    set_);
+    arguments.count("--max-replays", "N", "how many candidates to try; left out: 1000", replays_);
     arguments.parsed("--max-time", "DURATION", "... and for how long", time_,
                      sim::parse_duration);
+    arguments.count("-j,--jobs", "N", "how many at a time; the result is the same", jobs_);
+    arguments.text("--out", "DIR",
+                   "write scenario.json, trace.jsonl, report.txt and summary.json there; left "
+                   "out: the scenario goes to standard output",
+                   out_);
   }
 
   Exit run(Terminal& terminal) override {
-    auto loaded = load_scenario(path_, {}, terminal);
-    if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
-    const auto& scenario = std::get<sim::Scenario>(loaded);
-    const auto begin = std::chrono::steady_clock::now();
-    const auto stop = [&] {
-      return interrupted() || (time_ && std::chrono::steady_clock::now() - begin > *time_);
-    };
-    sim::ShrinkOptions options;
-    if (replays_) options.replays = *replays_;
-    options.stop = stop;
-    options.report = [&](const sim::ShrinkProgress& now) {
-      terminal.remark(std::string(now.pass) + "  " + std::to_string(now.replays) + "  " +
-                      std::to_string(now.size.events));
-      terminal.complain(std::string(now.pass) + "  " + std::to_string(now.replays) + "  " +
-                      std::to_string(now.size.events));
-    };
-    sim::SerialLaboratory laboratory(stop);
-    const auto shrunk = sim::shrink(scenario, seed_.value_or(scenario.seed), options, laboratory);
-    if (!shrunk) {
-      terminal.complain(path_, shrunk.errors());
-      return Exit::bad_input;
+    if (jobs_ && (*jobs_ == 0 || *jobs_ > 256)) {
+      terminal.complain("--jobs: must be from 1 to 256");
+      return Exit::usage;
     }
-    terminal.print(sim::scenario_text(shrunk->scenario));
-    terminal.print("\n" + sim::size_change(shrunk->before, shrunk->after) + "  " +
-                   std::to_string(shrunk->replays) + " replays\n");
-    return Exit::ok;
+    std::vector<sim::Setting> settings;
+    for (const std::string& text : set_) {
+      auto setting = parse_setting(text);
+      if (!setting) {
+        terminal.complain("--set: " + setting.errors().front().what);
+        return Exit::usage;
+      }
+      settings.push_back(*setting);
+    }
+    auto loaded = load_scenario(scenario_in(path_), settings, terminal);
+    if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
+    return shrink(std::get<sim::Scenario>(loaded), terminal);
   }
 
  private:
+  Exit shrink(const sim::Scenario& scenario, Terminal& terminal) {
+    const auto begin = Clock::now();
+    const auto stop = [&] {
+      return interrupted() || (time_ && Clock::now() - begin > *time_);
+    };
+    sim::ShrinkOptions options;
+    options.replays = replays_.value_or(options.replays);
+    options.stop = stop;
+    auto told = begin;
+    options.report = [&](const sim::ShrinkProgress& now) {
+      if (Clock::now() - told < std::chrono::seconds(1)) return;
+      told = Clock::now();
+      terminal.remark("shrinking: " + std::string(now.pass) + ", " + counted(now.replays, "replay") +
+                      ", " + counted(now.size.events, "step") + " left");
+    };
+    ForkedLaboratory laboratory(static_cast<unsigned>(jobs_.value_or(1)), stop);
+    const auto shrunk = sim::shrink(scenario, seed_.value_or(scenario.seed), options, laboratory);
+    if (!shrunk) {
+      terminal.complain(path_, shrunk.errors());
+      return worse(Exit::bad_input, interruption());
+    }
+    return hand_over(*shrunk, Clock::now() - begin, terminal);
+  }
+
+  Exit hand_over(const sim::Shrunk& shrunk, Clock::duration took, Terminal& terminal) const {
+    if (out_) {
+      if (const auto error = write_shrunk(*out_, shrunk)) {
+        terminal.complain(*error);
+        return exit_for(error->trouble);
+      }
+    } else {
+      terminal.print(sim::scenario_text(shrunk.scenario));
+      terminal.flush();
+      terminal.yield_output();
+    }
+    terminal.print(shrunk.violation.check + ": " + shrunk.violation.story + "\n");
+    terminal.print(sim::size_change(shrunk.before, shrunk.after) + "\n");
+    const auto time = std::chrono::duration_cast<Duration>(took);
+    terminal.print(counted(shrunk.replays, "replay") + " in " + seconds(time) +
+                   (shrunk.complete ? "" : ", and there is more to try") + "\n");
+    if (out_) terminal.print("run it:  conclave run " + *out_ + "/scenario.json\n");
+    return interruption();
+  }
+
   std::string path_;
-  std::optional<std::uint64_t> seed_, replays_;
+  std::vector<std::string> set_;
+  std::optional<std::uint64_t> seed_, replays_, jobs_;
   std::optional<sim::Duration> time_;
+  std::optional<std::string> out_;
 };
 
 }  // namespace
 
 CommandKind shrink_command() {
-  return {"shrink", "make a failing run small",
-          "  conclave shrink scenarios/raft/swarm.json --seed 0x7c1e90aa12",
+  return {"shrink", "make a failing run small: the few steps that break the same promise",
+          "  conclave shrink scenarios/raft/swarm.json --seed 0x7c1e90aa12 --out small\n"
+          "  conclave shrink out/agreement-3fa9c1 -j 2 --max-time 60s > small.json",
           make_command<Shrink>};
 }
 
