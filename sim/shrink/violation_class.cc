@@ -37,9 +37,11 @@ std::vector<std::string> words_of(std::string_view story) {
   return words;
 }
 
+// No number and no name: the word would stand there in another run too.
 bool is_of_any_run(const std::string& word, const std::vector<std::string>& names) {
-  const bool plain =
-      std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || c == '\''; });
+  const bool plain = std::all_of(word.begin(), word.end(), [](char c) {
+    return is_letter(c) || c == '\'' || c == '_' || c == '.';
+  });
   return plain && std::find(names.begin(), names.end(), word) == names.end();
 }
 
