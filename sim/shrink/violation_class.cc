@@ -24,16 +24,20 @@ std::vector<std::string> words_of(std::string_view story) {
   std::vector<std::string> words;
   std::string word;
   bool quoted = false;
+  const auto end_word = [&] {
+    while (!word.empty() && word.back() == '.') word.pop_back();  // the end of a sentence
+    if (!word.empty()) words.push_back(std::move(word));
+    word.clear();
+  };
   for (const char c : story) {
     if (c == '"') quoted = !quoted;
     if (!quoted && belongs_to_word(c)) {
       word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    } else if (!word.empty()) {
-      words.push_back(std::move(word));
-      word.clear();
+    } else {
+      end_word();
     }
   }
-  if (!word.empty()) words.push_back(std::move(word));
+  end_word();
   return words;
 }
 
