@@ -144,6 +144,9 @@ std::string warnings_text(const sim::Scenario& scenario, const Ran& ran, const T
     warn(kind + " is enabled, and never took effect" +
          (tally.refused > 0 ? ": the budget refused it" : ""));
   }
+  if (const std::uint64_t skipped = ran.outcome.steps - ran.outcome.steps_taken; skipped > 0) {
+    warn(counted(skipped, "step") + " of the schedule could not happen");
+  }
   if (ran.outcome.operations.invoked > 0 && ran.outcome.operations.ok == 0) {
     warn("not one operation succeeded");
   }
@@ -219,6 +222,10 @@ std::string run_json(const Ran& ran) {
   json["faults"] = faults_json(outcome);
   json["fault_effects"] = effects_json(outcome);
   json["checks"] = checks_json(outcome.checks);
+  if (outcome.steps > 0) {
+    json["steps"]["taken"] = outcome.steps_taken;
+    json["steps"]["skipped"] = outcome.steps - outcome.steps_taken;
+  }
   json["seeds_tried"] = ran.seeds;
   json["virtual_ns"] = outcome.virtual_time.count();
   json["cpu_ns"] = ran.cpu_ns;

@@ -211,7 +211,7 @@ RunOutcome Simulation::outcome() {
     const NodeId node = cluster_.node(n);
     if (cluster_.host(node).halted()) out.halted.push_back(cluster_.name(node));
   }
-  out.steps = taken_.size();
+  out.steps = std::min(step_ + 1, taken_.size());
   out.steps_taken = static_cast<std::uint64_t>(std::count(taken_.begin(), taken_.end(), true));
   out.virtual_time = loop_.now().time_since_epoch();
   out.fingerprint = fingerprint_.value();

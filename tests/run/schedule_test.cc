@@ -10,6 +10,7 @@
 #include <string>
 
 #include "sim/run/simulation.h"
+#include "tests/support/places.h"
 
 using namespace conclave;
 using namespace conclave::sim;
@@ -23,7 +24,7 @@ Scenario read(const std::string& text) {
 }
 
 Scenario file(const std::string& name) {
-  std::ifstream in(std::string(CONCLAVE_ROOT) + "/scenarios/" + name, std::ios::binary);
+  std::ifstream in(checkout() / "scenarios" / name, std::ios::binary);
   return read({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()});
 }
 

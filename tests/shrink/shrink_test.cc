@@ -9,6 +9,7 @@
 
 #include "sim/run/simulation.h"
 #include "sim/shrink/violation_class.h"
+#include "tests/support/places.h"
 #include "tools/forked_laboratory.h"
 
 using namespace conclave;
@@ -17,7 +18,7 @@ using namespace conclave::sim;
 namespace {
 
 Scenario storm(const std::string& file, const std::string& flaw) {
-  std::ifstream in(std::string(CONCLAVE_ROOT) + "/scenarios/" + file, std::ios::binary);
+  std::ifstream in(checkout() / "scenarios" / file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   const Setting planted{"/protocol/flaw", flaw};
   const auto parsed = parse_scenario(text, std::span(&planted, flaw.empty() ? 0 : 1));
