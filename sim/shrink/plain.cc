@@ -134,7 +134,7 @@ void plain_world(ShrinkBench& bench) {
         s.workload.clients = clients;
       },
       [](Scenario& s) { s.limits = {}; },
-      [](Scenario& s) { s.budget = Budget::survivable; },
+      [](Scenario& s) { s.budget = Scenario().budget; },
       [&](Scenario& s) { s.protocol.options = defaults; },
   };
   for (const auto& change : changes) bench.offer(change);

@@ -42,24 +42,29 @@ std::vector<CheckSpec> only(const std::string& check, const std::vector<CheckSpe
 
 // A violation of the liveness phase: what comes before the healing is the schedule, and the phase
 // goes its own way.
-bool cut_at_heal(Schedule& schedule) {
+void cut_at_heal(Schedule& schedule) {
   const auto heals = [](const Step& step) { return step.kind == Step::Kind::heal; };
-  const auto healed = std::find_if(schedule.begin(), schedule.end(), heals);
-  const bool any = healed != schedule.end();
-  schedule.erase(healed, schedule.end());
-  return any;
+  schedule.erase(std::find_if(schedule.begin(), schedule.end(), heals), schedule.end());
 }
+
+struct HealWatch final : Reader<HealWatch> {
+  void on(const Occurrence& o, const Healed&) { healed = o.index; }
+  Index healed = no_cause;
+};
 
 std::optional<Failure> record(const Scenario& scenario, std::uint64_t seed) {
   Simulation simulation(scenario, seed);
   if (!scenario.schedule) simulation.record();
+  HealWatch watch;
+  simulation.attach(watch);
   const RunOutcome outcome = simulation.run();
   if (outcome.violations.empty()) return std::nullopt;
   Failure failure;
   failure.violation = chosen(outcome, scenario.expect);
   Scenario& story = failure.story = scenario;
   if (!scenario.schedule) story.schedule = simulation.recorded();
-  failure.once_healed = cut_at_heal(*story.schedule);
+  failure.once_healed = failure.violation.index >= watch.healed;
+  cut_at_heal(*story.schedule);
   story.faults.clear();
   story.nemesis = {};
   story.sample.clear();
