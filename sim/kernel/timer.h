@@ -28,6 +28,13 @@ class Timer {
 
   // For the handler's fire(): true if the timer is due now, and from then on it is not armed.
   bool due(EventLoop& loop, Handler& handler, Token token) {
+    if (!ripe(loop, handler, token)) return false;
+    armed_ = false;
+    return true;
+  }
+  // The same for a handler that cannot see to it now: the timer stays armed, and due() with this
+  // token says later whether it still is.
+  bool ripe(EventLoop& loop, Handler& handler, Token token) {
     const bool latest = (token & serial_mask) == serial();
     if (latest) queued_ = false;
     const bool moved = latest && armed_ && order_ != queued_order_;
@@ -36,7 +43,6 @@ class Timer {
       loop.was_void();
       return false;
     }
-    armed_ = false;
     return true;
   }
 

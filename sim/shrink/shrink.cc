@@ -19,7 +19,7 @@ struct Failure {
   Scenario story;  // by schedule
   FoundViolation violation;
   StorySize size;
-  bool once_healed = false;
+  bool once_healed = false, late = false;  // see Wanted
 };
 
 // The one that the scenario is about, or else the first.
@@ -49,7 +49,11 @@ void cut_at_heal(Schedule& schedule) {
 
 struct HealWatch final : Reader<HealWatch> {
   void on(const Occurrence& o, const Healed&) { healed = o.index; }
+  void on(const Occurrence&, const Violated& violated) {
+    if (healed != no_cause) found_late.emplace_back(violated.check);
+  }
   Index healed = no_cause;
+  std::vector<std::string> found_late;
 };
 
 std::optional<Failure> record(const Scenario& scenario, std::uint64_t seed) {
@@ -64,6 +68,8 @@ std::optional<Failure> record(const Scenario& scenario, std::uint64_t seed) {
   Scenario& story = failure.story = scenario;
   if (!scenario.schedule) story.schedule = simulation.recorded();
   failure.once_healed = failure.violation.index >= watch.healed;
+  failure.late = std::find(watch.found_late.begin(), watch.found_late.end(),
+                           failure.violation.check) != watch.found_late.end();
   cut_at_heal(*story.schedule);
   story.faults.clear();
   story.nemesis = {};
@@ -88,7 +94,7 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   auto failure = record(scenario, seed);
   if (!failure) return InputError{"", "the run with seed " + seed_text(seed) + " does not fail"};
   const Wanted wanted{violation_class(failure->violation, vocabulary_of(failure->story).names),
-                      failure->once_healed};
+                      failure->once_healed, failure->late};
   ShrinkBench bench(std::move(failure->story), seed, wanted, options, laboratory);
   bench.pass("schedule");
   if (!bench.offer([](Scenario&) {})) {

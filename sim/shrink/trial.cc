@@ -39,7 +39,7 @@ Trial try_out(const Scenario& candidate, std::uint64_t seed, const Wanted& wante
   Notes notes(simulation, trial.useful);
   simulation.attach(notes);
   // What is wanted of the schedule is not looked for behind it.
-  if (!wanted.once_healed) simulation.stop_when([&] { return notes.healed() != no_cause; });
+  if (!wanted.once_healed && !wanted.late) simulation.stop_when([&] { return notes.healed() != no_cause; });
   const RunOutcome outcome = simulation.run();
   const auto& names = simulation.vocabulary().names;
   trial.fails = std::any_of(

@@ -16,6 +16,7 @@ namespace conclave::sim {
 struct Wanted {
   std::string violation;      // its class
   bool once_healed = false;  // behind the schedule, in the liveness phase; else in the schedule
+  bool late = false;         // in the schedule, but found only when the run is over
 };
 
 // What a replay was good for.

@@ -276,11 +276,13 @@ EventName Host::name(Token due) const {
 
 void Host::fire(Token due) {
   if (due >> 40 != life_) return loop_.was_void();
+  const auto number = static_cast<std::uint8_t>(due & 0xff);
   if (paused_) {
+    // Only what is due waits: a timer that was moved or stopped before leaves nothing behind.
+    if (number != self_message && !timers_[number].timer.ripe(loop_, *this, due)) return;
     waiting_.push_back({Waiting::Kind::event, due, {}, {}, {}, no_cause});
     return;
   }
-  const auto number = static_cast<std::uint8_t>(due & 0xff);
   if (number == self_message) return fire_to_self();
   NodeTimer& timer = timers_[number];
   if (!timer.timer.due(loop_, *this, due)) return;

@@ -80,7 +80,7 @@ TEST_SUITE("shrink") {
     for (std::size_t gone = 0; gone < small.scenario.schedule->size(); ++gone) {
       Scenario less = small.scenario;
       less.schedule->erase(less.schedule->begin() + static_cast<std::ptrdiff_t>(gone));
-      const Wanted wanted{violation_class(small.violation, names), false};
+      const Wanted wanted{violation_class(small.violation, names), false, false};
       CHECK_FALSE(try_out(less, less.seed, wanted).fails);
     }
   }
