@@ -1,9 +1,10 @@
 // conclave shrink: a failing seed in, the few steps that matter out.
+#include "sim/shrink/shrink.h"
+
 #include <chrono>
 #include <filesystem>
 
 #include "sim/data/units.h"
-#include "sim/shrink/shrink.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
 #include "tools/forked_laboratory.h"
@@ -30,8 +31,7 @@ class Shrink final : public Command {
     arguments.texts("--set", "/POINTER=VALUE", "change the scenario, such as /network/loss=0.1",
                     set_);
     arguments.count("--max-replays", "N", "how many candidates to try; left out: 1000", replays_);
-    arguments.parsed("--max-time", "DURATION", "... and for how long", time_,
-                     sim::parse_duration);
+    arguments.parsed("--max-time", "DURATION", "... and for how long", time_, sim::parse_duration);
     arguments.count("-j,--jobs", "N", "how many at a time; the result is the same", jobs_);
     arguments.text("--out", "DIR",
                    "write scenario.json, trace.jsonl, report.txt and summary.json there; left "
@@ -61,9 +61,7 @@ class Shrink final : public Command {
  private:
   Exit shrink(const sim::Scenario& scenario, Terminal& terminal) {
     const auto begin = Clock::now();
-    const auto stop = [&] {
-      return interrupted() || (time_ && Clock::now() - begin > *time_);
-    };
+    const auto stop = [&] { return interrupted() || (time_ && Clock::now() - begin > *time_); };
     sim::ShrinkOptions options;
     options.replays = replays_.value_or(options.replays);
     options.stop = stop;
@@ -71,8 +69,9 @@ class Shrink final : public Command {
     options.report = [&](const sim::ShrinkProgress& now) {
       if (Clock::now() - told < std::chrono::seconds(1)) return;
       told = Clock::now();
-      terminal.remark("shrinking: " + std::string(now.pass) + ", " + counted(now.replays, "replay") +
-                      ", " + counted(now.size.events, "step") + " left");
+      terminal.remark("shrinking: " + std::string(now.pass) + ", " +
+                      counted(now.replays, "replay") + ", " + counted(now.size.events, "step") +
+                      " left");
     };
     ForkedLaboratory laboratory(static_cast<unsigned>(jobs_.value_or(1)), stop);
     const auto shrunk = sim::shrink(scenario, seed_.value_or(scenario.seed), options, laboratory);

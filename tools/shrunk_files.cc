@@ -21,8 +21,7 @@ namespace {
 
 using MaybeError = std::optional<sim::FileError>;
 
-MaybeError write_lines(const std::string& path,
-                       const std::function<void(sim::LineFile&)>& write) {
+MaybeError write_lines(const std::string& path, const std::function<void(sim::LineFile&)>& write) {
   auto created = sim::LineFile::create(path);
   if (const auto* error = std::get_if<sim::FileError>(&created)) return *error;
   const auto& file = std::get<0>(created);

@@ -38,8 +38,8 @@ struct ProtocolKind {
   void (*print_message)(ByteView message, JsonPrinter& out);
   void (*print_record)(ByteView record, JsonPrinter& out);
   std::string_view (*timer_name)(std::uint8_t timer);
-  // What its timers and messages are called, by the number that tells them apart (a message's is its
-  // first byte).
+  // What its timers and messages are called, by the number that tells them apart (a message's is
+  // its first byte).
   std::vector<std::string_view> timers, messages;
 };
 

@@ -22,7 +22,7 @@ class Strikes final : private Handler {
   // until end_all(). A fault that heals ends all others first.
   void begin(std::string id, std::string_view what, AnyFault fault, Random& random, Index cause,
              std::optional<Duration> lasts);
-  std::size_t end_all();  // how many it ended
+  std::size_t end_all();          // how many it ended
   bool end(std::string_view id);  // now; false if none of that name is active
   // The one that began last, as it is from then on. REQUIRES: one has begun.
   const AnyFault& latest() const { return strikes_.at(latest_).fault; }

@@ -1,8 +1,8 @@
 // Agenda: the pending events of a loop by name, for runs that are recorded or directed.
 //
-// Events of one name stand in the order in which they were scheduled. Some happen by themselves, and
-// no schedule says a word about them: those without a name, and those of a prompt kind that were due
-// the moment they were scheduled, for time cannot go on without them.
+// Events of one name stand in the order in which they were scheduled. Some happen by themselves,
+// and no schedule says a word about them: those without a name, and those of a prompt kind that
+// were due the moment they were scheduled, for time cannot go on without them.
 #pragma once
 
 #include <map>

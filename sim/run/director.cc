@@ -5,8 +5,7 @@
 
 namespace conclave::sim {
 
-void Director::scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
-                         EventName name) {
+void Director::scheduled(EventLoop::Place place, Time due, EventLoop::Order order, EventName name) {
   agenda_.add(place, loop_.now(), due, order, name);
 }
 

@@ -27,8 +27,7 @@ class Director final : public EventLoop::Watch {
   // False if the step could not happen. Healing is not for the director: REQUIRES: another kind.
   bool take(const Step& step);
 
-  void scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
-                 EventName name) override;
+  void scheduled(EventLoop::Place place, Time due, EventLoop::Order order, EventName name) override;
   void fires(EventLoop::Place place) override { agenda_.remove(place); }
   void fired(bool) override {}
 

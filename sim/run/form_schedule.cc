@@ -11,8 +11,8 @@
 #include "protocols/core/check.h"
 #include "sim/client/client.h"
 #include "sim/data/words.h"
-#include "sim/run/schedule.h"
 #include "sim/run/scenario_form.h"
+#include "sim/run/schedule.h"
 #include "sim/store/operation.h"
 
 namespace conclave::sim {
@@ -34,28 +34,27 @@ class StepForm {
 
   void describe(Form& form) {
     if (step_.at < before_) step_.at = before_;
-    form.one_of(place(),
-                {{Look::object_with_key, "deliver", "a step such as {\"sync\": \"n1\"}",
-                  [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::deliver); }},
-                 {Look::object_with_key, "drop", "",
-                  [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::drop); }},
-                 {Look::object_with_key, "delay", "",
-                  [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::delay); }},
-                 {Look::object_with_key, "timer", "",
-                  [&](Form& f) { object(f, Step::Kind::timer, &StepForm::timer); }},
-                 {Look::object_with_key, "sync", "",
-                  [&](Form& f) { object(f, Step::Kind::sync, &StepForm::sync); }},
-                 {Look::object_with_key, "ask", "",
-                  [&](Form& f) { object(f, Step::Kind::ask, &StepForm::ask); }},
-                 {Look::object_with_key, "retry", "",
-                  [&](Form& f) { object(f, Step::Kind::retry, &StepForm::retry); }},
-                 {Look::object_with_key, "give_up", "",
-                  [&](Form& f) { object(f, Step::Kind::give_up, &StepForm::give_up); }},
-                 {Look::object_with_key, "fault", "", [&](Form& f) { fault(f); }},
-                 {Look::object_with_key, "end", "",
-                  [&](Form& f) { object(f, Step::Kind::end, &StepForm::end); }},
-                 {Look::object_with_key, "heal", "",
-                  [&](Form& f) { object(f, Step::Kind::heal, &StepForm::heal); }}});
+    form.one_of(place(), {{Look::object_with_key, "deliver", "a step such as {\"sync\": \"n1\"}",
+                           [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::deliver); }},
+                          {Look::object_with_key, "drop", "",
+                           [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::drop); }},
+                          {Look::object_with_key, "delay", "",
+                           [&](Form& f) { object(f, Step::Kind::deliver, &StepForm::delay); }},
+                          {Look::object_with_key, "timer", "",
+                           [&](Form& f) { object(f, Step::Kind::timer, &StepForm::timer); }},
+                          {Look::object_with_key, "sync", "",
+                           [&](Form& f) { object(f, Step::Kind::sync, &StepForm::sync); }},
+                          {Look::object_with_key, "ask", "",
+                           [&](Form& f) { object(f, Step::Kind::ask, &StepForm::ask); }},
+                          {Look::object_with_key, "retry", "",
+                           [&](Form& f) { object(f, Step::Kind::retry, &StepForm::retry); }},
+                          {Look::object_with_key, "give_up", "",
+                           [&](Form& f) { object(f, Step::Kind::give_up, &StepForm::give_up); }},
+                          {Look::object_with_key, "fault", "", [&](Form& f) { fault(f); }},
+                          {Look::object_with_key, "end", "",
+                           [&](Form& f) { object(f, Step::Kind::end, &StepForm::end); }},
+                          {Look::object_with_key, "heal", "",
+                           [&](Form& f) { object(f, Step::Kind::heal, &StepForm::heal); }}});
   }
 
  private:
@@ -75,8 +74,8 @@ class StepForm {
   void when(Fields& fields) {
     fields("at", "when; left out: as the step before it").duration(step_.at);
     fields.rule(step_.at >= before_, "at", "is before the step before it");
-    if (Form* first = fields.maybe("first", "before what is due at the same time by itself",
-                                   step_.first)) {
+    if (Form* first =
+            fields.maybe("first", "before what is due at the same time by itself", step_.first)) {
       first->boolean(step_.first);
     }
   }
@@ -84,7 +83,8 @@ class StepForm {
   void deliver(Fields& fields) {
     step_.fate.end = Fate::End::arrives;
     message(fields, "deliver", "what sort of message arrives");
-    if (Form* copied = fields.maybe("copied", "and a copy of it travels again", step_.fate.copied)) {
+    if (Form* copied =
+            fields.maybe("copied", "and a copy of it travels again", step_.fate.copied)) {
       copied->boolean(step_.fate.copied);
     }
     Damage& damage = step_.fate.damage;
@@ -128,8 +128,8 @@ class StepForm {
     step_.type = static_cast<std::uint8_t>(found);
   }
   void timer(Fields& fields) {
-    std::string name = step_.type < words_.timers.size() ? std::string(words_.timers[step_.type])
-                                                         : std::string();
+    std::string name =
+        step_.type < words_.timers.size() ? std::string(words_.timers[step_.type]) : std::string();
     fields.required("timer", "which timer fires")
         .one_name(name, {words_.timers.begin(), words_.timers.end()});
     step_.type = static_cast<std::uint8_t>(index_of(words_.timers, name));

@@ -49,8 +49,9 @@ struct RunOutcome {
   std::string why_undecided;  // the limit that was reached, or the check that gave up
   std::vector<FoundViolation> violations;
   std::vector<CheckResult> checks;
-  std::uint64_t events = 0;       // of the loop
-  std::uint64_t steps = 0, steps_taken = 0;  // of a schedule: those until the end, and those that happened
+  std::uint64_t events = 0;  // of the loop
+  std::uint64_t steps = 0,
+                steps_taken = 0;  // of a schedule: those until the end, and those that happened
   std::uint64_t messages = 0;     // delivered
   std::uint64_t occurrences = 0;  // in the trace
   WorkloadState operations;

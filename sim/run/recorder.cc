@@ -15,8 +15,7 @@ Schedule Recorder::schedule() {
 
 // ---- The loop -----------------------------------------------------------------------------------
 
-void Recorder::scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
-                         EventName name) {
+void Recorder::scheduled(EventLoop::Place place, Time due, EventLoop::Order order, EventName name) {
   agenda_.add(place, loop_.now(), due, order, name);
 }
 

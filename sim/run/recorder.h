@@ -23,8 +23,7 @@ class Recorder final : public Reader<Recorder>, public EventLoop::Watch {
   // What happened so far. A run that a false belief broke off ends with the step that broke it.
   Schedule schedule();
 
-  void scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
-                 EventName name) override;
+  void scheduled(EventLoop::Place place, Time due, EventLoop::Order order, EventName name) override;
   void fires(EventLoop::Place place) override;
   void fired(bool was_void) override;
 
@@ -53,11 +52,11 @@ class Recorder final : public Reader<Recorder>, public EventLoop::Watch {
   Agenda agenda_{is_prompt};
   Schedule steps_;
 
-  bool in_event_ = false;  // an event fires
+  bool in_event_ = false;   // an event fires
   bool by_itself_ = false;  // ... that takes no step
   bool open_ = false;       // ... and has written none yet
   bool first_ = false;      // when it fired, something else was due by itself
-  EventName name_;  // of the event that fires
+  EventName name_;          // of the event that fires
   std::size_t newer_ = 0;
   ClientsAct act_;
   Fate fate_;

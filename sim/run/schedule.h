@@ -1,12 +1,12 @@
 // Schedule: a run as an explicit list of what happens, in place of chance.
 //
-// Each step names one pending event of the world, or acts on it from outside. Whatever no step names
-// never happens: a message that is not delivered is in flight for ever, a timer that is not named
-// does not fire. What needs no choice takes no step: a node's messages to itself, and syncs of disks
-// that take no time, happen before the next step does.
+// Each step names one pending event of the world, or acts on it from outside. Whatever no step
+// names never happens: a message that is not delivered is in flight for ever, a timer that is not
+// named does not fire. What needs no choice takes no step: a node's messages to itself, and syncs
+// of disks that take no time, happen before the next step does.
 //
-// Names hold in other runs too: a message is one of its type on its link, counted from the newest of
-// those that wait there, and never a global number. So a schedule with some steps left out still
+// Names hold in other runs too: a message is one of its type on its link, counted from the newest
+// of those that wait there, and never a global number. So a schedule with some steps left out still
 // tells nearly the same story: what is never delivered waits behind what is sent later. A step that
 // cannot happen is skipped and counted.
 //
@@ -27,15 +27,15 @@ namespace conclave::sim {
 
 struct Step {
   enum class Kind : std::uint8_t {
-    deliver,   // a packet from `from` is at the end of its way to `node`, and meets `fate`
-    timer,     // of `node`
-    sync,      // the disk of `node` has done what it was asked to
-    ask,       // the client `from` asks `node` for `text`, as the session `session`
-    retry,     // ... asks `node` again for what it waits for
-    give_up,   // ... does not wait for it any more
-    fault,     // `fault` begins under the name `text`
-    end,       // the fault of the name `text` ends
-    heal,      // the safety phase is over: everything is whole again
+    deliver,  // a packet from `from` is at the end of its way to `node`, and meets `fate`
+    timer,    // of `node`
+    sync,     // the disk of `node` has done what it was asked to
+    ask,      // the client `from` asks `node` for `text`, as the session `session`
+    retry,    // ... asks `node` again for what it waits for
+    give_up,  // ... does not wait for it any more
+    fault,    // `fault` begins under the name `text`
+    end,      // the fault of the name `text` ends
+    heal,     // the safety phase is over: everything is whole again
   };
 
   Kind kind = Kind::deliver;

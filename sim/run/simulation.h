@@ -6,8 +6,8 @@
 // nodes must converge. Every violation is put into the trace where it happened. The run ends at the
 // first one, or, where the scenario expects certain violations, once one of those was found.
 //
-// Where the scenario has a schedule, that decides what happens in the safety phase, and no clock and
-// no chance. The schedule may say itself when everything heals; then it is the whole run.
+// Where the scenario has a schedule, that decides what happens in the safety phase, and no clock
+// and no chance. The schedule may say itself when everything heals; then it is the whole run.
 #pragma once
 
 #include <memory>

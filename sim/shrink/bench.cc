@@ -45,8 +45,7 @@ bool ShrinkBench::over() const {
   return replays_ >= options_.replays || (options_.stop && options_.stop());
 }
 
-std::size_t ShrinkBench::offer(std::size_t count,
-                               const std::function<Draft(std::size_t)>& draft) {
+std::size_t ShrinkBench::offer(std::size_t count, const std::function<Draft(std::size_t)>& draft) {
   const std::uint64_t left = options_.replays - std::min(options_.replays, replays_);
   const std::size_t affordable = std::min<std::uint64_t>(count, left);
   if (affordable == 0 || over()) return count;
@@ -108,9 +107,8 @@ bool ShrinkBench::reduce(std::vector<Unit> units, std::size_t finest) {
   bool any = false;
   std::vector<StepId> here;
   const auto is_here = [&](const Unit& unit) {
-    return std::any_of(unit.begin(), unit.end(), [&](StepId id) {
-      return std::binary_search(here.begin(), here.end(), id);
-    });
+    return std::any_of(unit.begin(), unit.end(),
+                       [&](StepId id) { return std::binary_search(here.begin(), here.end(), id); });
   };
   // What other changes have taken along needs no trial.
   const auto look = [&] {
@@ -124,8 +122,9 @@ bool ShrinkBench::reduce(std::vector<Unit> units, std::size_t finest) {
     for (std::size_t begin = 0; begin < units.size() && !over();) {
       const std::size_t chunks = (units.size() - begin + size - 1) / size;
       const auto chunk = [&](std::size_t n) {
-        return std::span(units).subspan(begin + n * size).first(
-            std::min(size, units.size() - begin - n * size));
+        return std::span(units)
+            .subspan(begin + n * size)
+            .first(std::min(size, units.size() - begin - n * size));
       };
       const auto gone = [&](std::size_t n) {
         Unit all;

@@ -24,8 +24,8 @@ struct Draft {
 
 class ShrinkBench {
  public:
-  ShrinkBench(Scenario scenario, std::uint64_t seed, Wanted wanted,
-              const ShrinkOptions& options, Laboratory& laboratory);
+  ShrinkBench(Scenario scenario, std::uint64_t seed, Wanted wanted, const ShrinkOptions& options,
+              Laboratory& laboratory);
 
   Scenario story() const;
   const Scenario& world() const { return world_; }  // the story without its schedule
@@ -49,8 +49,8 @@ class ShrinkBench {
 
   // Leaves out as many of the units as it can: half of them at a time, then a quarter, down to
   // `finest` of them (delta debugging, Zeller and Hildebrandt 2002, without its tests of subsets:
-  // for traces of events they hardly ever succeed). The last ones first: what is behind the heart of
-  // a story goes most easily. True if any went.
+  // for traces of events they hardly ever succeed). The last ones first: what is behind the heart
+  // of a story goes most easily. True if any went.
   using Unit = std::vector<StepId>;  // sorted; goes as a whole
   bool reduce(std::vector<Unit> units, std::size_t finest = 1);
 

@@ -1,5 +1,5 @@
-// Plain: the same story, easier to read. Nothing goes; what stays gets small numbers, short names and
-// as few peculiarities as it can do with.
+// Plain: the same story, easier to read. Nothing goes; what stays gets small numbers, short names
+// and as few peculiarities as it can do with.
 #pragma once
 
 #include "sim/shrink/bench.h"

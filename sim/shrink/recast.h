@@ -9,8 +9,8 @@
 namespace conclave::sim {
 
 // The story with these of its nodes alone (by place, from 0), in this order, under the standard
-// names; what the others did and had done to them is left out. Nothing if that is no valid scenario,
-// such as too few nodes for a quorum.
+// names; what the others did and had done to them is left out. Nothing if that is no valid
+// scenario, such as too few nodes for a quorum.
 std::optional<Draft> with_nodes(const Draft& story, const std::vector<std::size_t>& keep);
 
 // The story with one client for all: sessions stay what they are.

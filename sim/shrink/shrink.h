@@ -44,7 +44,7 @@ struct ShrinkOptions {
 };
 
 struct Shrunk {
-  Scenario scenario;  // with a schedule; expects the violation; its seed is the one to run it with
+  Scenario scenario;   // with a schedule; expects the violation; its seed is the one to run it with
   RunOutcome outcome;  // of that scenario
   FoundViolation violation;  // the one that was kept
   StorySize before, after;

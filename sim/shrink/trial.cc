@@ -39,15 +39,15 @@ Trial try_out(const Scenario& candidate, std::uint64_t seed, const Wanted& wante
   Notes notes(simulation, trial.useful);
   simulation.attach(notes);
   // What is wanted of the schedule is not looked for behind it.
-  if (!wanted.once_healed && !wanted.late) simulation.stop_when([&] { return notes.healed() != no_cause; });
+  if (!wanted.once_healed && !wanted.late)
+    simulation.stop_when([&] { return notes.healed() != no_cause; });
   const RunOutcome outcome = simulation.run();
   const auto& names = simulation.vocabulary().names;
-  trial.fails = std::any_of(
-      outcome.violations.begin(), outcome.violations.end(),
-      [&](const FoundViolation& found) {
-        return (found.index >= notes.healed()) == wanted.once_healed &&
-               violation_class(found, names) == wanted.violation;
-      });
+  trial.fails = std::any_of(outcome.violations.begin(), outcome.violations.end(),
+                            [&](const FoundViolation& found) {
+                              return (found.index >= notes.healed()) == wanted.once_healed &&
+                                     violation_class(found, names) == wanted.violation;
+                            });
   trial.taken = simulation.taken();
   for (std::size_t n = 0; n < trial.taken.size(); ++n) {
     const bool delivers = (*candidate.schedule)[n].kind == Step::Kind::deliver;
@@ -57,8 +57,7 @@ Trial try_out(const Scenario& candidate, std::uint64_t seed, const Wanted& wante
 }
 
 std::optional<Laboratory::Found> SerialLaboratory::first(std::size_t count, const Make& make,
-                                                         std::uint64_t seed,
-                                                         const Wanted& wanted) {
+                                                         std::uint64_t seed, const Wanted& wanted) {
   for (std::size_t n = 0; n < count; ++n) {
     if (stop_ && stop_()) return std::nullopt;
     Trial trial = try_out(make(n), seed, wanted);

@@ -14,7 +14,7 @@ namespace conclave::sim {
 
 // What a candidate must still show.
 struct Wanted {
-  std::string violation;      // its class
+  std::string violation;     // its class
   bool once_healed = false;  // behind the schedule, in the liveness phase; else in the schedule
   bool late = false;         // in the schedule, but found only when the run is over
 };

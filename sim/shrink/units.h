@@ -14,8 +14,8 @@ Units every_step(const ShrinkBench& bench);
 Units faults(const ShrinkBench& bench);
 // An operation of a client: asked for, asked for again, given up.
 Units operations(const ShrinkBench& bench);
-// All messages of one type on one link, all firings of one timer, all syncs of one disk; the largest
-// last.
+// All messages of one type on one link, all firings of one timer, all syncs of one disk; the
+// largest last.
 Units conversations(const ShrinkBench& bench);
 // Messages that found nobody, or a link that was cut: one unit.
 Units dropped_messages(const ShrinkBench& bench);

@@ -14,8 +14,8 @@ bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 bool belongs_to_word(char c) {
-  return is_letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_' ||
-         c == '#' || c == '.' || c == '\'';
+  return is_letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '#' ||
+         c == '.' || c == '\'';
 }
 
 // A run of characters between blanks and punctuation. What stands between quotes is skipped: it is

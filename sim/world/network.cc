@@ -73,7 +73,8 @@ void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, 
   packet.to = to;
   packet.number = ++sent_;
   packet.passage = {};
-  packet.type = payload.bytes.empty() ? std::uint8_t{} : static_cast<std::uint8_t>(payload.bytes[0]);
+  packet.type =
+      payload.bytes.empty() ? std::uint8_t{} : static_cast<std::uint8_t>(payload.bytes[0]);
   envelopes_.seal({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
                   payload.bytes, packet.envelope);
   packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});

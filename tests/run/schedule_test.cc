@@ -140,7 +140,8 @@ TEST_SUITE("run/schedule: written") {
         {"at": "1ms", "sync": "n3"},
         {"at": "1ms", "retry": 1, "client": "c1", "node": "n1"},
         {"at": "1ms", "give_up": 1, "client": "c1"},
-        {"at": "1ms", "end": "f9"},)" + election));
+        {"at": "1ms", "end": "f9"},)" +
+                                 election));
     CHECK(told.taken == std::vector<bool>{false, false, false, false, false, true, true, true});
     CHECK(told.outcome.steps_taken == 3);
     CHECK(told.leader == NodeId(1));
@@ -157,7 +158,8 @@ TEST_SUITE("run/schedule: written") {
     CHECK(tell(story(twice + R"(
         {"at": "5ms", "deliver": "vote_request", "from": "n1", "to": "n2"},
         {"at": "6ms", "deliver": "vote_reply", "from": "n2", "to": "n1"},
-        {"at": "9ms", "heal": true})")).leader == NodeId(1));
+        {"at": "9ms", "heal": true})"))
+              .leader == NodeId(1));
   }
 
   TEST_CASE("clients ask for what they are told to ask for, and faults begin and end as told") {
@@ -219,8 +221,8 @@ TEST_SUITE("run/schedule: written") {
           "/schedule/1/at: is before the step before it\n");
     CHECK(wrong(story(R"({"heal": false})")) == "/schedule/0/heal: must be true\n");
     CHECK(wrong(story(R"({"fault": "f1", "do": "crsh"})")).starts_with("/schedule/0/do: "));
-    CHECK(wrong(story(R"({"at": "1ms", "dliver": "vote_reply"})"))
-              .find("did you mean deliver?") != std::string::npos);
+    CHECK(wrong(story(R"({"at": "1ms", "dliver": "vote_reply"})")).find("did you mean deliver?") !=
+          std::string::npos);
     CHECK(wrong(story("7")).starts_with("/schedule/0: must be "));
   }
 

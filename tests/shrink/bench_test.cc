@@ -70,7 +70,8 @@ class Needs : public Laboratory {
 
 struct Table {
   explicit Table(std::size_t steps, std::vector<std::string> needed, std::uint64_t replays = 1000)
-      : laboratory(std::move(needed)), options{.replays = replays, .stop = {}, .report = {}},
+      : laboratory(std::move(needed)),
+        options{.replays = replays, .stop = {}, .report = {}},
         bench(numbered(steps), 1, {}, options, laboratory) {}
   Needs laboratory;
   ShrinkOptions options;
@@ -83,7 +84,8 @@ using Names = std::vector<std::string>;
 
 TEST_SUITE("shrink/bench") {
   TEST_CASE("what is left is what is needed, wherever it stands") {
-    for (const Names& needed : {Names{"0"}, Names{"99"}, Names{"3", "4", "70"}, Names{"0", "50", "99"}}) {
+    for (const Names& needed :
+         {Names{"0"}, Names{"99"}, Names{"3", "4", "70"}, Names{"0", "50", "99"}}) {
       Table table(100, needed);
       CHECK(table.bench.reduce(every_step(table.bench)));
       CHECK(names(table.bench.steps()) == needed);

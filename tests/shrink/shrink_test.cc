@@ -131,10 +131,12 @@ TEST_SUITE("shrink/violation_class") {
   TEST_CASE("names, numbers and commands do not matter, the promise and the way do") {
     const std::vector<std::string> names{"n1", "n2", "berlin", "c1"};
     const std::string one = violation_class(
-        found("durable_stays", "n2 came back at #812 with 17 bytes of its journal, of which"), names);
+        found("durable_stays", "n2 came back at #812 with 17 bytes of its journal, of which"),
+        names);
     CHECK(one == "durable_stays: came back at with");
-    CHECK(one == violation_class(
-                     found("durable_stays", "berlin came back at #3 with 4,001 bytes of its"), names));
+    CHECK(one ==
+          violation_class(found("durable_stays", "berlin came back at #3 with 4,001 bytes of its"),
+                          names));
     CHECK(one != violation_class(found("durable_stays", "The journal of n2 was damaged"), names));
     CHECK(one != violation_class(found("one_vote", "n2 came back at #812 with 17 bytes"), names));
     CHECK(violation_class(found("x", "n1 decided \"put k1 came back\" for slot 3"), names) ==

@@ -41,5 +41,6 @@ std::string table_json(const Table& table, std::string_view benchmark);
 // The makers of the tables, one line each.
 Table bench_flaws();
 Table bench_linearizable();
+Table bench_shrink();
 
 }  // namespace conclave::tools

@@ -10,6 +10,8 @@ std::span<const Benchmark> benchmarks() {
       Benchmark{"flaws", "how soon each planted mistake is convicted, and by which check",
                 bench_flaws},
       Benchmark{"linearizable", "what it costs to judge histories of clients", bench_linearizable},
+      Benchmark{"shrink", "how small the run of each planted mistake becomes, and how soon",
+                bench_shrink},
   };
   return all;
 }
