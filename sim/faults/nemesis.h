@@ -11,6 +11,7 @@
 
 #include "sim/faults/strikes.h"
 #include "sim/faults/trigger_event.h"
+#include "sim/world/event_name.h"
 
 namespace conclave::sim {
 

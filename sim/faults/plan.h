@@ -9,6 +9,7 @@
 #include "sim/faults/trigger_event.h"
 #include "sim/kernel/event_loop.h"
 #include "sim/trace/trace.h"
+#include "sim/world/event_name.h"
 
 namespace conclave::sim {
 
