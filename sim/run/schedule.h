@@ -10,7 +10,7 @@
 // tells nearly the same story: what is never delivered waits behind what is sent later. A step that
 // cannot happen is skipped and counted.
 //
-// A schedule is a plain value: recorded (recorder.h), written by a person, or made smaller by
+// A schedule is a plain value: recorded (step_recorder.h), written by a person, or made smaller by
 // sim/shrink; director.h tells it.
 #pragma once
 

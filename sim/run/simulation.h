@@ -18,8 +18,8 @@
 #include "sim/faults/plan.h"
 #include "sim/run/director.h"
 #include "sim/run/outcome.h"
-#include "sim/run/recorder.h"
 #include "sim/run/scenario.h"
+#include "sim/run/step_recorder.h"
 #include "sim/trace/fingerprint.h"
 
 namespace conclave::sim {
@@ -81,7 +81,7 @@ class Simulation {
   Nemesis nemesis_;
   Clients clients_;
   std::optional<Director> director_;  // of a run that goes by a schedule
-  std::optional<Recorder> recorder_;
+  std::optional<StepRecorder> recorder_;
   std::vector<bool> taken_;
   std::size_t step_ = 0;
   std::function<bool()> stop_;

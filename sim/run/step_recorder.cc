@@ -1,5 +1,5 @@
 // From events and occurrences to steps.
-#include "sim/run/recorder.h"
+#include "sim/run/step_recorder.h"
 
 #include <utility>
 
@@ -8,18 +8,19 @@
 
 namespace conclave::sim {
 
-Schedule Recorder::schedule() {
+Schedule StepRecorder::schedule() {
   if (in_event_) fired(false);
   return steps_;
 }
 
 // ---- The loop -----------------------------------------------------------------------------------
 
-void Recorder::scheduled(EventLoop::Place place, Time due, EventLoop::Order order, EventName name) {
+void StepRecorder::scheduled(EventLoop::Place place, Time due, EventLoop::Order order,
+                             EventName name) {
   agenda_.add(place, loop_.now(), due, order, name);
 }
 
-void Recorder::fires(EventLoop::Place place) {
+void StepRecorder::fires(EventLoop::Place place) {
   const Agenda::Entry& entry = agenda_.at(place);
   in_event_ = true;
   by_itself_ = entry.by_itself;
@@ -31,7 +32,7 @@ void Recorder::fires(EventLoop::Place place) {
   first_ = !by_itself_ && agenda_.by_itself_until(loop_.now()).has_value();
 }
 
-void Recorder::fired(bool was_void) {
+void StepRecorder::fired(bool was_void) {
   in_event_ = false;
   if (by_itself_) {
     open_ = false;
@@ -41,11 +42,11 @@ void Recorder::fired(bool was_void) {
   open_ = false;
 }
 
-bool Recorder::of_client() const {
+bool StepRecorder::of_client() const {
   return sort_of(name_) == EventSort::client;
 }
 
-void Recorder::write_down() {
+void StepRecorder::write_down() {
   switch (sort_of(name_)) {
     case EventSort::packet: {
       Step& step = add(Step::Kind::deliver, loop_.now());
@@ -82,7 +83,7 @@ void Recorder::write_down() {
   }
 }
 
-Step& Recorder::add(Step::Kind kind, Time at) {
+Step& StepRecorder::add(Step::Kind kind, Time at) {
   Step step;
   step.kind = kind;
   step.at = at.time_since_epoch();
@@ -96,7 +97,7 @@ Step& Recorder::add(Step::Kind kind, Time at) {
 
 // ---- The trace ----------------------------------------------------------------------------------
 
-void Recorder::on(const Occurrence& o, const FaultBegan& began) {
+void StepRecorder::on(const Occurrence& o, const FaultBegan& began) {
   Step& step = add(Step::Kind::fault, o.at);
   step.text = began.fault;
   step.what = began.what;
@@ -104,28 +105,28 @@ void Recorder::on(const Occurrence& o, const FaultBegan& began) {
   step.cause = o.cause;
 }
 
-void Recorder::on(const Occurrence& o, const FaultEnded& ended) {
+void StepRecorder::on(const Occurrence& o, const FaultEnded& ended) {
   add(Step::Kind::end, o.at).text = ended.fault;
 }
 
-void Recorder::on(const Occurrence& o, const Healed&) {
+void StepRecorder::on(const Occurrence& o, const Healed&) {
   add(Step::Kind::heal, o.at);
 }
 
-void Recorder::on(const Occurrence& o, const Invoked& invoked) {
+void StepRecorder::on(const Occurrence& o, const Invoked& invoked) {
   if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.kind) return;
   act_.kind = Step::Kind::ask;
   act_.session = invoked.command->id.client;
   act_.text = invoked.command->body;
 }
 
-void Recorder::on(const Occurrence& o, const Returned& returned) {
+void StepRecorder::on(const Occurrence& o, const Returned& returned) {
   if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.kind) return;
   act_.kind = Step::Kind::give_up;
   act_.session = returned.request.client;
 }
 
-void Recorder::on(const Occurrence& o, const Sent& sent) {
+void StepRecorder::on(const Occurrence& o, const Sent& sent) {
   if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.asked != NodeId()) return;
   act_.asked = sent.to;
   if (act_.kind) return;

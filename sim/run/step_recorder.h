@@ -1,4 +1,4 @@
-// Recorder: writes down a run as a schedule, while it happens.
+// Step recorder: writes down a run as a schedule, while it happens.
 //
 // It watches the loop for what fires, and the trace for what chance and clients made of it. Told
 // again (director.h), the schedule gives the same run, down to its fingerprint.
@@ -14,10 +14,10 @@
 
 namespace conclave::sim {
 
-class Recorder final : public Reader<Recorder>, public EventLoop::Watch {
+class StepRecorder final : public Reader<StepRecorder>, public EventLoop::Watch {
  public:
   // Both outlive the recorder.
-  Recorder(const EventLoop& loop, const Strikes& strikes) : loop_(loop), strikes_(strikes) {}
+  StepRecorder(const EventLoop& loop, const Strikes& strikes) : loop_(loop), strikes_(strikes) {}
 
   Fate& fate() { return fate_; }  // where the network is to tell every packet's
   // What happened so far. A run that a false belief broke off ends with the step that broke it.
