@@ -7,6 +7,7 @@
 #include "sim/checkers/checker.h"
 #include "sim/data/units.h"
 #include "sim/faults/fault.h"
+#include "sim/world/host_flaw.h"
 #include "sim/world/integrity.h"
 #include "tools/arguments.h"
 #include "tools/commands.h"
@@ -63,19 +64,23 @@ std::vector<Row> protocols() {
   return rows;
 }
 
+// `of`: a protocol, or "host".
+Row flaw_row(std::string_view of, const FlawInfo& flaw) {
+  Row row{std::string(flaw.name), std::string(flaw.sentence), {}, Json::object()};
+  row.details.push_back(std::string(of) + ", " + std::string(flaw.id) + "; " +
+                        std::string(flaw.source));
+  row.more["protocol"] = of;
+  row.more["id"] = flaw.id;
+  row.more["source"] = flaw.source;
+  return row;
+}
+
 std::vector<Row> flaws() {
   std::vector<Row> rows;
   for (const ProtocolKind& protocol : protocol_kinds()) {
-    for (const FlawInfo& flaw : protocol.flaws) {
-      Row row{std::string(flaw.name), std::string(flaw.sentence), {}, Json::object()};
-      row.details.push_back(std::string(protocol.name) + ", " + std::string(flaw.id) + "; " +
-                            std::string(flaw.source));
-      row.more["protocol"] = protocol.name;
-      row.more["id"] = flaw.id;
-      row.more["source"] = flaw.source;
-      rows.push_back(std::move(row));
-    }
+    for (const FlawInfo& flaw : protocol.flaws) rows.push_back(flaw_row(protocol.name, flaw));
   }
+  for (const FlawInfo& flaw : sim::host_flaw_table()) rows.push_back(flaw_row("host", flaw));
   return rows;
 }
 

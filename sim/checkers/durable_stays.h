@@ -7,9 +7,10 @@
 //
 // At each boot three things are compared with what the world saw of the disk:
 //   - The journal reaches as far as its last true sync, unless somebody damaged it.
-//   - Where damage is followed by a sound record, the boot says `corrupt`. (Damage at the very end
-//     looks like the torn tail of a crash; nobody can tell, and nobody is blamed.) A node that is
-//     told so says so too: it halts, or it remarks on it, in that step. It does not simply go on.
+//   - Where damage is followed by a sound record that was written after what was damaged had been
+//     synced, the boot says `corrupt`. (Damage in what was synced last looks like the torn tail of
+//     a crash; nobody can tell, and nobody is blamed.) A node that is told so says so too: it
+//     halts, or it remarks on it, in that step. It does not simply go on.
 //   - The node shows the log that its disk holds.
 #pragma once
 
@@ -38,8 +39,10 @@ class DurableStays final : public Reader<DurableStays, Checker> {
 
   void on(const Occurrence& o, const Wrote& wrote) {
     if (suspects_.any()) convict(o.node);
-    disks_[o.node].records.push_back(wrote.end);
+    Disk& disk = disks_[o.node];
+    disk.records.push_back({wrote.end, disk.synced});
   }
+  void on(const Occurrence& o, const Synced& synced) { disks_[o.node].synced = synced.upto; }
   void on(const Occurrence& o, const Damaged& damaged) {
     if (damaged.what != "journal" || damaged.detected) return;
     disks_[o.node].damages.push_back({damaged.at, damaged.at + damaged.size, o.index});
@@ -48,7 +51,8 @@ class DurableStays final : public Reader<DurableStays, Checker> {
     Disk& disk = disks_[o.node];
     const Recovery& recovery = ledger().recovery(o.node);
     if (recovery.truly_durable > 0) judge(o, booted, disk, recovery);
-    while (!disk.records.empty() && disk.records.back() > booted.end) disk.records.pop_back();
+    while (!disk.records.empty() && disk.records.back().end > booted.end) disk.records.pop_back();
+    disk.synced = booted.end;
   }
   void on(const Occurrence& o, const Halted&) { suspects_.clear(o.node); }
   void on(const Occurrence& o, const Remark&) { suspects_.clear(o.node); }
@@ -67,8 +71,13 @@ class DurableStays final : public Reader<DurableStays, Checker> {
     std::uint64_t from, to;
     Index at;
   };
+  struct Record {
+    std::uint64_t end;
+    std::uint64_t synced;  // how far the journal was when it was written
+  };
   struct Disk {
-    std::vector<std::uint64_t> records;  // where each ends
+    std::vector<Record> records;
+    std::uint64_t synced = 0;
     std::vector<Damage> damages;
   };
 
@@ -125,13 +134,17 @@ class DurableStays final : public Reader<DurableStays, Checker> {
                               who(o.node), o.index, o.after->length.value(), o.after->last.value(),
                               log.length().value(), told(last)));
   }
-  // A record of what was durable, behind the first unreadable one, that no damage touched.
+  // A record of what was durable, behind the first unreadable one and knowing that this was durable
+  // too, that no damage touched.
   static bool sound_record_behind(std::uint64_t end, const Disk& disk, const Recovery& recovery) {
     const auto& records = disk.records;
-    auto record = std::upper_bound(records.begin(), records.end(), end);
-    if (record == records.end()) return false;
-    for (++record; record != records.end() && *record <= recovery.truly_durable; ++record) {
-      const std::uint64_t from = *std::prev(record), to = *record;
+    const auto first = std::find_if(records.begin(), records.end(),
+                                    [&](const Record& record) { return record.end > end; });
+    if (first == records.end()) return false;
+    for (auto record = std::next(first); record != records.end(); ++record) {
+      if (record->end > recovery.truly_durable) return false;
+      if (record->synced < first->end) continue;
+      const std::uint64_t from = std::prev(record)->end, to = record->end;
       const bool hit = std::any_of(disk.damages.begin(), disk.damages.end(),
                                    [&](const Damage& d) { return d.from < to && from < d.to; });
       if (!hit) return true;

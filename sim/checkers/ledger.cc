@@ -135,6 +135,21 @@ void Ledger::on(const Occurrence& o, const Synced& synced) {
   newly_durable_ = std::span(book.journal).subspan(before, book.settled - before);
 }
 
+// The facts of those records stay in memory, and no sync will ever bring them to the disk.
+void Ledger::on(const Occurrence& o, const DiskFailed& failed) {
+  if (failed.operation != "sync") return;
+  Book& book = books_[o.node];
+  const auto begin = book.journal.begin();
+  const auto first = begin + static_cast<std::ptrdiff_t>(book.settled);
+  const auto last = std::find_if(first, begin + static_cast<std::ptrdiff_t>(book.written),
+                                 [&](const Op& op) { return op.end() > failed.at + failed.size; });
+  for (auto op = first; op != last; ++op) {
+    if (op->kind() != Op::Kind::vote) book.unwritten = std::min(book.unwritten, op->slot());
+  }
+  book.written -= static_cast<std::size_t>(last - first);
+  book.journal.erase(first, last);
+}
+
 void Ledger::on(const Occurrence& o, const Crashed&) {
   books_[o.node].up = false;
   books_[o.node].leads = Epoch();

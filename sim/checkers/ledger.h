@@ -8,6 +8,7 @@
 //     nothing was written for in its step is never durable.
 //   - "Durable" is by the word of the disk: a sync that was a lie counts until a crash reveals it,
 //     because a node can do no better than believe its disk.
+//   - A sync that failed destroys: what it was to cover is never durable, whatever later syncs say.
 //   - A boot finds the journal up to some byte. What was written up to there is durable from then
 //     on, the rest is gone, and memory starts again from what is durable. If the disk had vouched
 //     for more, the node is bereaved: a lie or a damage took what it had every right to rely on.
@@ -188,6 +189,7 @@ class Ledger final : public Reader<Ledger> {
   void on(const Occurrence& o, const TimerFired&) { begin_step(o); }
   void on(const Occurrence& o, const Wrote& wrote);
   void on(const Occurrence& o, const Synced& synced);
+  void on(const Occurrence& o, const DiskFailed& failed);
   void on(const Occurrence& o, const Became& became);
   void on(const Occurrence& o, const Voted& voted);
   void on(const Occurrence& o, const Accepted& accepted);

@@ -1,12 +1,13 @@
 // crash: the machine of a node stops at once, as if its plug were pulled, and comes back later.
 //
-// What was synced survives; the fate of what was written and not synced is the disk's to draw, down
-// to a torn frame in the middle of a record. Packets on their way to the node find nobody; packets
-// from it still arrive. When the fault ends, the node recovers its journal and boots.
-// After: Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014).
+// What was synced survives; of what was written and not synced any subset of sectors and names
+// does, drawn by the disk, or decreed with `survives`. Packets on their way to the node find
+// nobody; packets from it still arrive. When the fault ends, the node recovers its journal and
+// boots. After: Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014).
 #include "sim/faults/fault.h"
 #include "sim/faults/kinds.h"
 #include "sim/faults/targets.h"
+#include "sim/world/forms.h"
 
 namespace conclave::sim {
 namespace {
@@ -15,6 +16,9 @@ class Crash final : public FaultOf<Crash> {
  public:
   void describe(Fields& fields) override {
     sim::describe(fields("nodes", "which nodes crash"), nodes_);
+    fields.optional("survives", "which of the unsynced sectors and names do; left out: drawn",
+                    survives_,
+                    [](Form& form, CrashOutcome& outcome) { sim::describe(form, outcome); });
   }
   std::string aim(const Aim& at) override {
     hit_ = nodes_.settle_nodes(at.cluster, at.random);
@@ -22,7 +26,9 @@ class Crash final : public FaultOf<Crash> {
   }
   void begin(Cluster& cluster, Index cause, Tally& tally) override {
     std::erase_if(hit_, [&](NodeId node) { return !cluster.host(node).up(); });
-    for (const NodeId node : hit_) cluster.host(node).crash(cause);
+    for (const NodeId node : hit_) {
+      cluster.host(node).crash(cause, survives_ ? &*survives_ : nullptr);
+    }
     tally.effective += hit_.size();
   }
   void end(Cluster& cluster, Index cause) override {
@@ -34,6 +40,7 @@ class Crash final : public FaultOf<Crash> {
 
  private:
   Targets nodes_{{"one"}};
+  std::optional<CrashOutcome> survives_;
   std::vector<NodeId> hit_;
 };
 

@@ -21,6 +21,8 @@ constexpr std::array profiles{
     Profile{"asymmetric",
             "partial partitions: one way, bridges, rings of majorities, partial meshes"},
     Profile{"pause-skew", "processes stop for a while, clocks jump and drift"},
+    Profile{"disk-torn", "power fails in the middle of writes, on disks that are slow and stall"},
+    Profile{"disk-rot", "disks rot, lose and misplace writes, lie and fail, and nodes crash"},
     Profile{"swarm", "each seed its own mix: half of all faults off, the rest at wild rates"},
 };
 
@@ -81,6 +83,30 @@ constexpr std::string_view pause_skew = R"([
    "jump": "200ms", "drift_ppm": 100000},
   {"do": "clock", "every": "400ms", "for": {"uniform": ["50ms", "800ms"]}, "nodes": "one",
    "jump": "-200ms", "drift_ppm": -100000}])";
+
+constexpr std::string_view disk_torn = R"([
+  {"do": "crash", "on": "write", "chance": 0.02, "delay": {"uniform": ["0ms", "2ms"]},
+   "for": {"uniform": ["1ms", "60ms"]}, "nodes": "one"},
+  {"do": "crash", "every": "300ms", "for": {"uniform": ["1ms", "60ms"]}, "nodes": "leader"},
+  {"do": "crash", "every": "500ms", "for": {"uniform": ["1ms", "40ms"]}, "nodes": "all"},
+  {"do": "disk_slow", "every": "300ms", "for": {"uniform": ["50ms", "400ms"]}, "nodes": "minority",
+   "add": "15ms"},
+  {"do": "disk_stall", "every": "600ms", "for": {"uniform": ["10ms", "200ms"]}, "nodes": "one"}])";
+
+// The first that is granted uses up what may be damaged in a small cluster; which one that is, is
+// another with every seed.
+constexpr std::string_view disk_rot = R"([
+  {"do": "crash", "every": "150ms", "for": {"uniform": ["1ms", "60ms"]}, "nodes": "one"},
+  {"do": "crash", "every": "500ms", "for": {"uniform": ["1ms", "40ms"]}, "nodes": "all"},
+  {"do": "bit_rot", "every": "2s", "nodes": "one"},
+  {"do": "lost_write", "every": "3s", "nodes": "one"},
+  {"do": "misdirected_write", "every": "3s", "nodes": "one"},
+  {"do": "stale_read", "every": "3s", "for": "300ms", "nodes": "one"},
+  {"do": "read_error", "every": "4s", "for": "300ms", "nodes": "one"},
+  {"do": "sync_fails", "every": "4s", "for": "300ms", "nodes": "one"},
+  {"do": "write_error", "every": "4s", "for": "50ms", "nodes": "one"},
+  {"do": "disk_full", "every": "4s", "for": "300ms", "nodes": "one"},
+  {"do": "sync_lies", "every": "1s", "for": {"uniform": ["50ms", "400ms"]}, "nodes": "minority"}])";
 
 // A duration between `low` and `high`, each order of magnitude as likely as the next.
 Duration log_uniform(Random& random, Duration low, Duration high) {
@@ -150,6 +176,8 @@ std::string text_of(std::string_view name, Random& random) {
   if (name == "fresh-leader-kill") return std::string(fresh_leader_kill);
   if (name == "asymmetric") return std::string(asymmetric);
   if (name == "pause-skew") return std::string(pause_skew);
+  if (name == "disk-torn") return std::string(disk_torn);
+  if (name == "disk-rot") return std::string(disk_rot);
   if (name == "swarm") return swarm(random);
   ALWAYS(name == "calm");
   return "[]";

@@ -26,6 +26,17 @@ constexpr std::array kinds{
     FaultKind{"hold", "what travels is held, and let go in order", make_hold},
     FaultKind{"pause", "processes stand still and do not know it", make_pause},
     FaultKind{"clock", "clocks jump, and run fast or slow", make_clock},
+    FaultKind{"disk_slow", "syncs take longer", make_disk_slow},
+    FaultKind{"disk_stall", "no sync completes for a while", make_disk_stall},
+    FaultKind{"sync_fails", "a sync reports failure, and its data is gone", make_sync_fails},
+    FaultKind{"sync_lies", "syncs report success and make nothing durable", make_sync_lies},
+    FaultKind{"write_error", "writes fail", make_write_error},
+    FaultKind{"disk_full", "the disk is full in the middle of a record", make_disk_full},
+    FaultKind{"read_error", "a record cannot be read at boot", make_read_error},
+    FaultKind{"bit_rot", "bits of a record flip where it lies", make_bit_rot},
+    FaultKind{"lost_write", "a record that was synced never reached the medium", make_lost_write},
+    FaultKind{"misdirected_write", "a record was written over another", make_misdirected_write},
+    FaultKind{"stale_read", "what stood in a record's place before is read", make_stale_read},
     FaultKind{"heal", "all active faults end", make_heal},
 };
 

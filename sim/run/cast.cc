@@ -37,8 +37,10 @@ ClusterOptions cluster_options_of(const Scenario& scenario) {
   options.packet_code = find_integrity(scenario.network.integrity.code);
   options.packet_code_bound = scenario.network.integrity.bound;
   options.link_priorities = scenario.network.pct;
-  options.journal_code = find_integrity(scenario.disk.integrity);
-  ALWAYS(options.packet_code != nullptr && options.journal_code != nullptr);
+  options.frames.code = find_integrity(scenario.disk.integrity.code);
+  options.frames.bound = scenario.disk.integrity.bound;
+  options.host_flaw = scenario.host.flaw;
+  ALWAYS(options.packet_code != nullptr && options.frames.code != nullptr);
   options.link_plan = [&scenario](NodeId from, NodeId to) { return link_of(scenario, from, to); };
   return options;
 }

@@ -11,6 +11,7 @@
 #include "sim/run/options_form.h"
 #include "sim/run/scenario_form.h"
 #include "sim/world/forms.h"
+#include "sim/world/host_flaw.h"
 
 namespace conclave::sim {
 namespace {
@@ -61,7 +62,14 @@ void describe_limits(Form& form, Limits& limits) {
 void describe_disks(Form& form, DiskSpec& disk) {
   form.object([&](Fields& fields) {
     describe_disk(fields, disk.options);
-    describe_integrity(fields("integrity", "the code that tells a damaged record"), disk.integrity);
+    describe(fields("integrity", "the code that tells a damaged record"), disk.integrity);
+  });
+}
+
+void describe_host(Form& form, HostSpec& host) {
+  form.object([&](Fields& fields) {
+    fields.required("flaw", "a planted mistake")
+        .one_name(host.flaw, names_of_rows(host_flaw_table()));
   });
 }
 
@@ -75,6 +83,9 @@ void describe_scenario(Fields& fields, Scenario& s) {
   fields("seed", "which of its runs").seed(s.seed);
   describe_protocol(fields.required("protocol", "which protocol runs"), s.protocol);
   if (Reading* reading = fields.reading()) name_durations(s.protocol.options, *reading);
+  if (Form* host = fields.maybe("host", "what carries the nodes", !s.host.flaw.empty())) {
+    describe_host(*host, s.host);
+  }
   describe_disks(fields("disk", "what the disks are like"), s.disk);
   describe_nodes(fields.required("nodes", "who takes part: a number or a list"), s.nodes,
                  s.disk.options);

@@ -68,8 +68,14 @@ struct NetworkSpec {
 
 struct DiskSpec {
   DiskOptions options;
-  std::string integrity = "crc32c";
+  IntegrityChoice integrity;
   bool operator==(const DiskSpec&) const = default;
+};
+
+// What stands between the protocol and its disk.
+struct HostSpec {
+  std::string flaw;  // empty: none
+  bool operator==(const HostSpec&) const = default;
 };
 
 // A check to judge the run by, or the name of a group of them: `all` or `safety`.
@@ -102,6 +108,7 @@ struct Scenario {
   std::string name, why;
   std::uint64_t seed = 1;
   ProtocolSpec protocol;
+  HostSpec host;
   DiskSpec disk;
   std::vector<NodeSpec> nodes;
   NetworkSpec network;

@@ -71,6 +71,7 @@ void put(Words& out, const Booted& x) {
 }
 void put(Words& out, const Crashed& x) {
   out.put(x.kept);
+  out.put(x.survived);
 }
 void put(Words&, const Paused&) {}
 void put(Words&, const Resumed&) {}
@@ -111,6 +112,8 @@ void put(Words& out, const Synced& x) {
 void put(Words& out, const DiskFailed& x) {
   out.put(x.operation);
   out.put(x.why);
+  out.put(x.at);
+  out.put(x.size);
 }
 void put(Words& out, const Damaged& x) {
   out.put(x.what);

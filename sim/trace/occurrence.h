@@ -69,10 +69,12 @@ struct Booted {
   Integrity integrity = Integrity::intact;
   std::uint64_t records = 0, end = 0;
 };
-// A life ends. Of the journal, bytes below `kept` survive.
+// A life ends. Of the journal, `kept` bytes are left, with holes perhaps. `survived` says what
+// became of each sector and name that was not synced (CrashOutcome, sim/world); empty: all was.
 struct Crashed {
   static constexpr std::string_view kind = "crash";
   std::uint64_t kept = 0;
+  std::string_view survived{};
 };
 struct Paused {
   static constexpr std::string_view kind = "pause";
@@ -120,10 +122,12 @@ struct Synced {
   std::uint64_t upto = 0;
   bool true_to_its_word = true;
 };
-// A disk operation was refused (`operation`: write, sync, read), and the node was told.
+// A disk operation was refused (`operation`: write, sync, read), and the node was told. What the
+// journal holds in [at, at + size) is not durable, and never will be by any later sync.
 struct DiskFailed {
   static constexpr std::string_view kind = "disk_error";
   std::string_view operation, why;
+  std::uint64_t at = 0, size = 0;
 };
 // Something was damaged: `what` (packet, journal) was hit by `how`. `detected`: an integrity code
 // told. Emitted when the damage is done (`detected` false) and again when it is found.

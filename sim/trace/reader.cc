@@ -371,7 +371,9 @@ class TraceReader::DetailReader {
     return Booted{line_.word<Integrity>("integrity"), line_.integer("records"),
                   line_.integer("end")};
   }
-  Detail read(Tag<Crashed>) { return Crashed{line_.integer("kept")}; }
+  Detail read(Tag<Crashed>) {
+    return Crashed{line_.integer("kept"), line_.has("survived") ? text("survived", 0) : ""};
+  }
   Detail read(Tag<Paused>) { return Paused{}; }
   Detail read(Tag<Resumed>) { return Resumed{}; }
   Detail read(Tag<Sent>) { return Sent{line_.integer("packet"), node("to"), payload(), claim()}; }
@@ -386,7 +388,10 @@ class TraceReader::DetailReader {
   Detail read(Tag<Synced>) {
     return Synced{line_.integer("upto"), !(line_.has("lied") && line_.truth("lied"))};
   }
-  Detail read(Tag<DiskFailed>) { return DiskFailed{text("operation", 0), text("why", 1)}; }
+  Detail read(Tag<DiskFailed>) {
+    return DiskFailed{text("operation", 0), text("why", 1), line_.integer("at"),
+                      line_.integer("size")};
+  }
   Detail read(Tag<Damaged>) {
     return Damaged{text("what", 0), text("how", 1), line_.integer("at"), line_.integer("size"),
                    line_.truth("detected")};

@@ -117,6 +117,9 @@ void members(auto& line, const Booted& x) {
 void members(auto& line, const Crashed& x) {
   line.raw(R"(,"kept":)");
   line.number(x.kept);
+  if (x.survived.empty()) return;
+  line.raw(R"(,"survived":)");
+  line.text(x.survived);
 }
 void members(auto&, const Paused&) {}
 void members(auto&, const Resumed&) {}
@@ -176,6 +179,10 @@ void members(auto& line, const DiskFailed& x) {
   line.text(x.operation);
   line.raw(R"(,"why":)");
   line.text(x.why);
+  line.raw(R"(,"at":)");
+  line.number(x.at);
+  line.raw(R"(,"size":)");
+  line.number(x.size);
 }
 void members(auto& line, const Damaged& x) {
   line.raw(R"(,"what":)");

@@ -36,7 +36,8 @@ Cluster::Cluster(EventLoop& loop, Trace& trace, const Random& random, const Clus
       quorums_(quorums_of(options)),
       clients_(options.clients) {
   for (std::size_t n = 0; n < options.nodes.size(); ++n) {
-    const HostOptions host{options.nodes[n].clock, options.nodes[n].disk, options.journal_code};
+    const HostOptions host{options.nodes[n].clock, options.nodes[n].disk, options.frames,
+                           host_flaw_named(options.host_flaw)};
     hosts_.push_back(std::make_unique<Host>(
         node(n), loop, network_, trace, random.fork("node " + std::to_string(n + 1)), host, make_));
     names_.push_back(options.nodes[n].name);

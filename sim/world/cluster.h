@@ -27,7 +27,8 @@ struct ClusterOptions {
   std::size_t clients = 0;         // their addresses follow the nodes'
   const IntegrityCode* packet_code = nullptr;
   bool packet_code_bound = true;  // it covers the addresses too
-  const IntegrityCode* journal_code = nullptr;
+  FrameOptions frames;            // of journals
+  std::string host_flaw;          // of what hosts the protocol; empty: none
   LinkPlan link_plan;
   std::optional<PriorityOptions> link_priorities;
 };

@@ -191,10 +191,24 @@ void describe_disk(Fields& fields, DiskOptions& disk) {
   describe(fields("sync_latency", "how long a sync takes"), disk.sync_latency);
   describe(fields("torn_write", "how often a crash leaves part of what was not synced"),
            disk.torn_write);
+  fields("segment", "the journal starts a new file after so many bytes").size(disk.segment);
 }
 
 void describe(Form& form, DiskOptions& disk) {
   form.object([&](Fields& fields) { describe_disk(fields, disk); });
+}
+
+void describe(Form& form, CrashOutcome& outcome) {
+  form.custom({[&](const Cursor& at) {
+                 if (!at.json().is_string()) return at.wants("a text such as \"+3 - ~137 | +\"");
+                 const auto read = crash_outcome_from(at.json().get<std::string>());
+                 if (!read) return at.wants("a text such as \"+3 - ~137 | +\"");
+                 outcome = *read;
+               },
+               [&] { return Json(to_text(outcome)); },
+               [] {
+                 return Json{{"type", "string"}, {"pattern", "^[-+~|0-9 ]*$"}};
+               }});
 }
 
 void describe_integrity(Form& form, std::string& name) {

@@ -25,6 +25,9 @@ void describe_link(Fields& fields, LinkOptions& link);
 // The members of a disk, likewise.
 void describe_disk(Fields& fields, DiskOptions& disk);
 
+// What a crash leaves, as its text.
+void describe(Form& form, CrashOutcome& outcome);
+
 // The name of an integrity code.
 void describe_integrity(Form& form, std::string& name);
 

@@ -1,6 +1,7 @@
 // One node's life: boots, steps, effects, crashes.
 #include "sim/world/host.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "protocols/core/check.h"
@@ -11,6 +12,12 @@ namespace {
 
 constexpr std::uint8_t self_message = 0xff;     // a timer number that no protocol uses
 constexpr std::uint32_t clients_max = 1 << 16;  // an id beyond that came out of damaged bytes
+
+FrameOptions frames_of(const HostOptions& options) {
+  FrameOptions frames = options.frames;
+  if (options.flaw == HostFlaw::payload_unprotected) frames.covers_payload = false;  // S10
+  return frames;
+}
 
 }  // namespace
 
@@ -23,7 +30,8 @@ Host::Host(NodeId self, EventLoop& loop, Network& network, Trace& trace, const R
       random_(random.fork("timers")),
       clock_(options.clock),
       disk_(loop, random.fork("disk"), options.disk, event_name(EventSort::sync, self), *this),
-      journal_(*options.journal_code),
+      journal_(disk_, self, frames_of(options), options.disk.segment),
+      flaw_(options.flaw),
       make_(make) {
   network_.attach(self_, *this);
 }
@@ -32,36 +40,99 @@ Host::Host(NodeId self, EventLoop& loop, Network& network, Trace& trace, const R
 
 void Host::boot(Index cause) {
   ALWAYS(!up() && !halted_);
-  const Recovered found = journal_.recover(disk_.contents());
-  // A torn tail is cut now, or the next record would land behind garbage.
-  if (found.integrity == Integrity::torn_tail) disk_.cut(found.end);
-  durable_ = disk_.end();
+  Recovered found = read_journal(cause);
+  if (found.unreadable) return stop_for_good("the journal cannot be read", cause);
+  if (found.integrity == Integrity::corrupt && flawed(HostFlaw::mismatch_ends_log)) {  // S01
+    found.integrity = Integrity::torn_tail;
+  }
+  // Records before a torn tail are not copied: they stay where they are when it is cut.
+  if (found.integrity == Integrity::torn_tail && !flawed(HostFlaw::torn_tail_kept)) {  // S06
+    journal_.cut(found.end);
+  } else {
+    journal_.keep();
+  }
+  durable_ = journal_.end();
   replica_ = make_(self_);
   const Booted line{found.integrity, found.records.size(), found.end};
   step(line, cause,
        [&] { replica_->boot(clock_.read(loop_.now()), found.records, found.integrity, *this); });
 }
 
-void Host::crash(Index cause) {
-  ALWAYS(up());
-  end_of_life(cause);
+Recovered Host::read_journal(Index cause) {
+  Recovered found = journal_.recover();
+  if (disk_.patches().empty()) return found;
+  if (found.unreadable) {
+    for (const auto& entry : disk_.patches().all()) {
+      const Patch& patch = entry.patch;
+      if (!patch.unreadable || !journal_.has(patch.file)) continue;
+      disk_failed("read", "input/output error", journal_.position(patch.file, patch.offset),
+                  patch.bytes.size(), cause);
+    }
+  } else if (journal_.loss() == JournalLoss::unnoticeable) {
+    // If that is more than the run may ask of anyone, it does not happen.
+    disk_.patches().take_off_merciful();
+    found = journal_.recover();
+  }
+  note_damage_read(found, cause);
+  return found;
 }
 
-void Host::end_of_life(Index cause) {
-  const std::uint64_t kept = disk_.crash();
-  trace_.emit(loop_.now(), self_, cause, Crashed{kept});
+void Host::note_damage_read(const Recovered& found, Index cause) {
+  for (auto& [id, patch] : disk_.patches().all()) {
+    if (!journal_.has(patch.file)) continue;
+    Tally none, &tally = patch.tally != nullptr ? *patch.tally : none;
+    if (!std::exchange(patch.read, true)) ++tally.effective;
+    const std::uint64_t at = journal_.position(patch.file, patch.offset);
+    const std::uint64_t size = patch.bytes.size();
+    // Behind the first bad frame nothing is believed.
+    const bool told = found.unreadable
+                          ? patch.unreadable
+                          : found.integrity == Integrity::corrupt && at + size > found.end;
+    if (!told || std::exchange(patch.detected, true)) continue;
+    ++tally.detected;
+    trace_.emit(loop_.now(), self_, cause, Damaged{"journal", patch.how, at, size, true});
+  }
+}
+
+Patches::Id Host::damage(Patch patch, Index cause) {
+  const std::uint64_t at = journal_.position(patch.file, patch.offset);
+  trace_.emit(loop_.now(), self_, cause,
+              Damaged{"journal", patch.how, at, patch.bytes.size(), false});
+  return disk_.patches().add(std::move(patch));
+}
+
+void Host::crash(Index cause, const CrashOutcome* decreed) {
+  ALWAYS(up());
+  end_of_life(cause, decreed);
+}
+
+void Host::end_of_life(Index cause, const CrashOutcome* decreed) {
+  const std::string survived = to_text(disk_.crash(decreed));
+  trace_.emit(loop_.now(), self_, cause, Crashed{journal_.kept(), survived});
   replica_.reset();
   ++life_;
   paused_ = false;
   waiting_.clear();
   brief_ = {};
   last_write_ = no_cause;
-  held_.clear();
+  if (!flawed(HostFlaw::replies_from_earlier_life)) held_.clear();  // H01
   to_self_.clear();
   timers_ = {};
   pending_.clear();
   service_.reset();
   applied_ = {};
+}
+
+// A process that ends itself: for the disk no different from a crash, but that it stays down.
+void Host::stop_for_good(std::string_view reason, Index cause) {
+  const Index halted = trace_.emit(loop_.now(), self_, cause, Halted{reason});
+  halted_ = true;
+  if (up()) end_of_life(halted);
+}
+
+void Host::disk_failed(std::string_view operation, std::string_view why, std::uint64_t at,
+                       std::uint64_t size, Index cause) {
+  trace_.emit(loop_.now(), self_, cause, DiskFailed{operation, why, at, size});
 }
 
 void Host::pause(Index cause) {
@@ -88,7 +159,7 @@ void Host::take_up(const Waiting& one) {
     case Waiting::Kind::packet:
       return receive(one.number, one.from, {one.channel, one.payload}, one.cause);
     case Waiting::Kind::synced:
-      return synced(one.number);
+      return synced(one.report);
     case Waiting::Kind::event:
       return fire(one.number);
   }
@@ -106,7 +177,7 @@ void Host::step(const Line& line, Index cause, Take&& take) {
   const Detail input(line);
   input_ = &input;
   input_cause_ = cause;
-  wrote_ = halting_ = false;
+  wrote_ = halting_ = failed_ = false;
   try {
     take();
   } catch (...) {
@@ -115,7 +186,8 @@ void Host::step(const Line& line, Index cause, Take&& take) {
     throw;
   }
   input_ = nullptr;
-  if (wrote_) disk_.sync();
+  if (failed_) return stop_for_good("a write failed", current_);
+  if (wrote_) journal_.sync(!flawed(HostFlaw::missing_directory_sync));  // S04
   if (halting_) {
     halted_ = true;
     end_of_life(current_);
@@ -171,7 +243,15 @@ Host::Pending* Host::pending(ClientId client) {
 // ---- What the replica asks for ------------------------------------------------------------------
 
 void Host::write(ByteView record) {
-  const std::uint64_t end = disk_.append(journal_.frame(record));
+  if (failed_) return;
+  const std::uint64_t before = journal_.end();
+  const auto [result, end] = journal_.append(record, durable_);
+  if (result != WriteResult::ok) {
+    disk_failed("write", result == WriteResult::full ? "no space left" : "input/output error",
+                before, end - before, current_);
+    failed_ = !flawed(HostFlaw::partial_append_kept);  // S12
+    return;
+  }
   last_write_ = trace_.emit(loop_.now(), self_, current_, Wrote{end, record}, &brief_);
   wrote_ = true;
 }
@@ -181,15 +261,19 @@ void Host::send(NodeId to, ByteView message, const Claim* claim) {
 }
 
 void Host::send_after_sync(NodeId to, ByteView message, const Claim* claim) {
-  if (durable_ == disk_.end()) return send_now(to, message, claim, current_);
+  const std::uint64_t end = journal_.end();
+  if (durable_ == end || flawed(HostFlaw::ack_before_sync)) {  // S02
+    return send_now(to, message, claim, current_);
+  }
   Held& held = held_.push();
-  held.until = disk_.end();
+  held.until = end;
   held.to = to;
   held.message.assign(message.begin(), message.end());
   held.claim = claim != nullptr ? std::optional(*claim) : std::nullopt;
 }
 
 void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause) {
+  if (failed_) return;
   if (to != self_) return network_.send(self_, to, {Channel::protocol, message}, claim, cause);
   // A message to oneself crosses no network: it is the next event at the same time.
   ToSelf& own = to_self_.push();
@@ -198,14 +282,23 @@ void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause
   loop_.after(0ns, *this, token(self_message));
 }
 
-void Host::synced(std::uint64_t upto) {
+void Host::synced(const SyncReport& report) {
   if (paused_) {
-    waiting_.push_back({Waiting::Kind::synced, upto, {}, {}, {}, no_cause});
+    waiting_.push_back({Waiting::Kind::synced, 0, {}, {}, {}, no_cause, report});
     return;
   }
-  durable_ = upto;
-  const Index cause = trace_.emit(loop_.now(), self_, last_write_, Synced{upto});
-  while (!held_.empty() && held_.front().until <= upto) {
+  if (!report.ok) {
+    disk_failed("sync", "input/output error", durable_, report.mark - durable_, last_write_);
+    if (!flawed(HostFlaw::sync_error_ignored)) {  // S03
+      return stop_for_good("a sync failed", last_write_);
+    }
+  }
+  std::uint64_t durable = report.mark;
+  if (flawed(HostFlaw::missing_directory_sync)) durable = journal_.named(durable);
+  const Index cause = trace_.emit(loop_.now(), self_, last_write_, Synced{durable, report.honest});
+  const bool early = flawed(HostFlaw::completions_out_of_order);  // S08
+  durable_ = early ? journal_.end() : report.mark;
+  while (!held_.empty() && held_.front().until <= durable_) {
     const Held& held = held_.front();
     send_now(held.to, held.message, held.claim ? &*held.claim : nullptr, cause);
     held_.pop();
@@ -246,6 +339,7 @@ void Host::decline(RequestId request, NodeId leader) {
 }
 
 void Host::to_client(NodeId address, const ClientMessage& message, Index cause) {
+  if (failed_) return;
   network_.send(self_, address, {Channel::client, encode(message, scratch_)}, nullptr, cause);
 }
 

@@ -5,6 +5,11 @@
 // world into the replica's next input. It takes no decision of its own. Completions of an earlier
 // life are void: a crash ends the replica, its timers, the messages that it held back, the requests
 // it was working on and its copy of the service.
+//
+// What it does about its disk: it stops for good at the first write or sync that fails, because
+// nobody can know what is on the disk from then on (Rebello et al., "Can Applications Recover from
+// fsync Failures?", ATC 2020), and at a journal that it cannot read. A torn tail it cuts. A corrupt
+// journal it hands to the replica as such, which may stop, or ask its peers.
 #pragma once
 
 #include <array>
@@ -18,6 +23,7 @@
 #include "sim/world/client_message.h"
 #include "sim/world/clock.h"
 #include "sim/world/disk.h"
+#include "sim/world/host_flaw.h"
 #include "sim/world/journal.h"
 #include "sim/world/network.h"
 
@@ -26,7 +32,8 @@ namespace conclave::sim {
 struct HostOptions {
   ClockOptions clock;
   DiskOptions disk;
-  const IntegrityCode* journal_code = nullptr;
+  FrameOptions frames;
+  HostFlaw flaw = HostFlaw::none;
 };
 
 class Host final : public Receiver, private Outbox, private Handler, private Disk::Listener {
@@ -35,8 +42,9 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
        const HostOptions& options, const ReplicaFactory& make);
 
   // `cause`: the occurrence that brings it about, such as a fault.
-  void boot(Index cause);   // REQUIRES: !up() && !halted()
-  void crash(Index cause);  // REQUIRES: up()
+  void boot(Index cause);  // REQUIRES: !up() && !halted()
+  // REQUIRES: up(). What of its disk survives is drawn, unless an outcome is decreed.
+  void crash(Index cause, const CrashOutcome* decreed = nullptr);
 
   // The process stands still: what comes meanwhile waits, in order, until it resumes.
   void pause(Index cause);   // REQUIRES: up() && !paused()
@@ -50,6 +58,9 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Slot applied() const { return applied_; }
   const Replica* replica() const { return replica_.get(); }
   Disk& disk() { return disk_; }
+  Journal& journal() { return journal_; }
+  // Damages what lies on the disk. REQUIRES: the patch is on a file of the journal.
+  Patches::Id damage(Patch patch, Index cause);
   Clock& clock() { return clock_; }
 
   void receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) override;
@@ -66,11 +77,12 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   // What came while the process stood still: a packet, a completed sync, or an event of its own.
   struct Waiting {
     enum class Kind : std::uint8_t { packet, synced, event } kind = Kind::packet;
-    std::uint64_t number = 0;  // of the packet, of the bytes synced, or the token
+    std::uint64_t number = 0;  // of the packet, or the token
     NodeId from;
     Channel channel = Channel::protocol;
     Bytes payload;
     Index cause = no_cause;
+    SyncReport report{};
   };
   struct ToSelf {
     Bytes message;
@@ -106,12 +118,18 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   void to_client(NodeId address, const ClientMessage& message, Index cause);
   Pending* pending(ClientId client);
   void send_now(NodeId to, ByteView message, const Claim* claim, Index cause);
-  void synced(std::uint64_t upto) override;
+  void synced(const SyncReport& report) override;
   void fire(Token token) override;
   EventName name(Token token) const override;
   void fire_to_self();
   Token token(std::uint8_t number) const { return Token{life_} << 40 | number; }
-  void end_of_life(Index cause);
+  void end_of_life(Index cause, const CrashOutcome* decreed = nullptr);
+  void stop_for_good(std::string_view reason, Index cause);
+  void disk_failed(std::string_view operation, std::string_view why, std::uint64_t at,
+                   std::uint64_t size, Index cause);
+  Recovered read_journal(Index cause);
+  void note_damage_read(const Recovered& found, Index cause);
+  bool flawed(HostFlaw flaw) const { return flaw_ == flaw; }
   void take_up(const Waiting& waiting);
 
   const NodeId self_;
@@ -122,6 +140,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Clock clock_;
   Disk disk_;
   Journal journal_;
+  const HostFlaw flaw_;
   const ReplicaFactory& make_;
   std::unique_ptr<Replica> replica_;  // null while down
   std::uint32_t life_ = 0;
@@ -134,6 +153,7 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Index input_cause_ = no_cause;
   Index current_ = no_cause;  // its line's index: the cause of all it does
   bool wrote_ = false, halting_ = false;
+  bool failed_ = false;  // a write did: the process is gone, whatever the replica still asks for
 
   Brief brief_;  // after the last step
   Index last_write_ = no_cause;

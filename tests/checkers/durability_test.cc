@@ -145,9 +145,8 @@ TEST_CASE("I12: logs with holes acknowledge single slots") {
 struct Stored : Story {
   Stored() : Story(3, {"durable_stays"}) {
     for (std::uint64_t slot = 1; slot <= 4; ++slot) {
-      node(1).steps().accepts(slot, 1, "a" + std::to_string(slot)).writes();
+      node(1).steps().accepts(slot, 1, "a" + std::to_string(slot)).writes().syncs();
     }
-    node(1).syncs();
   }
   // The log that the node shows from its next boot on.
   Story::Node& showing(std::uint64_t length, std::uint64_t last) {
@@ -208,6 +207,17 @@ TEST_CASE("I20: damage with sound records behind it is not the end of the log") 
     story.showing(0, 0).boots_with(10, Integrity::corrupt).remarks("asks for repair").writes();
     CHECK(story.keeps("durable_stays"));
   }
+}
+
+TEST_CASE("I20: a record that was written before the damaged one was synced tells nothing") {
+  Story story(3, {"durable_stays"});
+  auto& n1 = story.node(1);
+  for (std::uint64_t slot = 1; slot <= 4; ++slot) n1.steps().accepts(slot, 1, "a").writes();
+  n1.syncs().is_damaged(12, 1).crashes();
+  n1.brief().length = Slot(1);
+  n1.brief().last = Epoch(1);
+  n1.boots_with(10, Integrity::torn_tail).steps().writes();
+  CHECK(story.keeps("durable_stays"));
 }
 
 TEST_CASE("I20: damage at the very end looks like a torn tail, and nobody is blamed") {

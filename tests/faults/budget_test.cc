@@ -24,7 +24,7 @@ std::size_t most(std::string_view protocol, const char* phase1, std::size_t node
   all.protocol = &kind;
   all.protocol_options = options;
   all.nodes.resize(nodes);
-  all.packet_code = all.journal_code = find_integrity("none");
+  all.packet_code = all.frames.code = find_integrity("none");
   all.link_plan = [](NodeId, NodeId) { return LinkOptions(); };
   const Cluster cluster(loop, trace, Random(1), all);
   return Budget(cluster).most_damaged();

@@ -155,16 +155,20 @@ inline std::string words_of(const RunOutcome& outcome) {
   return text;
 }
 
-// The judges and the witness agree: nothing was broken, and all nodes ended with the same sequence.
-inline void passes(const Told& told) {
+// The judges and the witness agree: nothing was broken, and all nodes ended with the same sequence,
+// but for those that stopped for good because of their disks, of which there are not too many.
+inline void passes(const Told& told, std::size_t halted_most = 0) {
   const Witness& witness = told.witness;
   CAPTURE(told.seed);
   CHECK_MESSAGE(told.outcome.verdict == RunVerdict::pass, words_of(told.outcome));
   CHECK_MESSAGE(witness.complaints().empty(),
                 (witness.complaints().empty() ? "" : witness.complaints().front()));
-  CHECK(told.outcome.halted.empty());
+  const auto& halted = told.outcome.halted;
+  CHECK(halted.size() <= halted_most);
   CHECK(witness.slots() > 0);
   for (std::size_t node = 1; node <= witness.nodes(); ++node) {
+    const std::string name = "n" + std::to_string(node);
+    if (std::find(halted.begin(), halted.end(), name) != halted.end()) continue;
     CHECK(witness.slots_at(node) == witness.slots());
   }
 }

@@ -12,10 +12,10 @@ namespace conclave::sim {
 
 struct Stage {
   explicit Stage(std::size_t nodes = 3, std::size_t clients = 0, DiskOptions disk = steady_disk(),
-                 std::uint64_t seed = 1)
+                 std::uint64_t seed = 1, const std::string& host_flaw = "", bool bound = true)
       : strings(nodes),
         kind(puppets(strings)),
-        cluster(loop, trace, Random(seed), options(nodes, clients, disk)) {
+        cluster(loop, trace, Random(seed), options(nodes, clients, disk, host_flaw, bound)) {
     trace.attach(recorder);
   }
 
@@ -54,14 +54,17 @@ struct Stage {
   Cluster cluster;
 
  private:
-  ClusterOptions options(std::size_t nodes, std::size_t clients, const DiskOptions& disk) {
+  ClusterOptions options(std::size_t nodes, std::size_t clients, const DiskOptions& disk,
+                         const std::string& host_flaw, bool bound) {
     ClusterOptions all;
     all.protocol = &kind;
     for (std::size_t n = 1; n <= nodes; ++n) {
       all.nodes.push_back({"n" + std::to_string(n), n % 2 == 1 ? "odd" : "even", {}, disk});
     }
     all.clients = clients;
-    all.packet_code = all.journal_code = find_integrity("crc32c");
+    all.host_flaw = host_flaw;
+    all.frames.bound = bound;
+    all.packet_code = all.frames.code = find_integrity("crc32c");
     all.link_plan = [](NodeId, NodeId) {
       LinkOptions link;
       link.latency = Delay(1ms);

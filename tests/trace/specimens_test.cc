@@ -54,6 +54,7 @@ std::vector<Occurrence> specimens() {
   const NodeId n1(1), n2(2), n3(3), c1(4), nobody;
   add(n1, Booted{Integrity::torn_tail, 12, 480}, &brief);
   add(n2, Crashed{480});
+  add(n2, Crashed{480, "+2 ~137 -"});
   add(n2, Paused{});
   add(n2, Resumed{});
   add(n1, Sent{96, n2, {Channel::protocol, bytes_of("append")}, &holds}, &brief);
@@ -67,7 +68,7 @@ std::vector<Occurrence> specimens() {
   add(n1, Wrote{520, bytes_of("record")});
   add(n1, Synced{520, true});
   add(n1, Synced{560, false});
-  add(n1, DiskFailed{"sync", "no space left"});
+  add(n1, DiskFailed{"sync", "no space left", 480, 20});
   add(n3, Damaged{"journal", "bit_rot", 128, 1, false});
   add(n1, TimerFired{1}, &brief);
   add(n2, ClockMoved{Duration(-20'000'000), -200});

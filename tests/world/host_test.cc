@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "protocols/core/check.h"
 #include "tests/support/stage.h"
 
@@ -56,7 +58,7 @@ TEST_SUITE("world/host") {
     stage.run_for(1ms);
     bool kept = false;
     stage.host(1).crash(no_cause);
-    kept = stage.host(1).disk().end() != 0;
+    kept = stage.host(1).journal().kept() != 0;
     stage.run();
     CHECK(stage.heard(2) == Heard{"boot intact"});
     stage.host(1).boot(no_cause);
@@ -188,8 +190,8 @@ TEST_SUITE("world/host") {
     stage.send(3, 1, "go");
     stage.run();
     const auto& lines = stage.recorder.lines();
-    CHECK(stage.recorder.texts() == Lines{"n3 send 1 n1", "n1 recv 1 n3", "n1 write 14",
-                                          "n1 sync 14", "n1 send 2 n2", "n2 recv 2 n1",
+    CHECK(stage.recorder.texts() == Lines{"n3 send 1 n1", "n1 recv 1 n3", "n1 write 54",
+                                          "n1 sync 54", "n1 send 2 n2", "n2 recv 2 n1",
                                           "n1 timer 0"});
     for (std::size_t n : {1U, 2U, 3U, 4U, 5U}) CHECK(lines[n].cause == lines[n - 1].index);
     CHECK(lines[6].cause == lines[1].index);
@@ -243,5 +245,251 @@ TEST_SUITE("world/host, paused") {
     stage.host(1).resume(no_cause);
     stage.run();
     CHECK(stage.heard(1) == Heard{"boot intact", "boot intact"});
+  }
+}
+
+namespace {
+
+// One node that writes what it is told to and promises it to the next.
+struct Scribe : Stage {
+  explicit Scribe(const std::string& flaw = "", std::uint64_t segment = 64 * 1024)
+      : Stage(3, 0, small(segment), 1, flaw) {
+    strings_of(1).on_message = [](const std::string& text, Outbox& out) {
+      out.write(as_view(text));
+      out.send_after_sync(NodeId(2), as_view("holds " + text), nullptr);
+    };
+    cluster.start();
+  }
+  static DiskOptions small(std::uint64_t segment) {
+    DiskOptions disk = steady_disk();
+    disk.segment = segment;
+    return disk;
+  }
+  void tell(const std::string& text) {
+    send(3, 1, text);
+    run();
+  }
+  Heard promises() {
+    Heard all;
+    for (const std::string& line : heard(2)) {
+      const auto at = line.find("holds ");
+      if (at != std::string::npos) all.push_back(line.substr(at + 6));
+    }
+    return all;
+  }
+  // Of what is not synced, all survives up to so many bytes of the first sector.
+  std::string reboot(std::uint16_t kept = 0) {
+    const CrashOutcome outcome{{kept}, {}};
+    if (host(1).up()) host(1).crash(no_cause, &outcome);
+    host(1).boot(no_cause);
+    return host(1).halted() ? "halted" : heard(1).back();
+  }
+  void trouble(const DiskTrouble& what) { id = host(1).disk().begin(what); }
+  void over() { host(1).disk().end(id); }
+  Disk::TroubleId id = 0;
+};
+
+DiskTrouble failing_sync() {
+  DiskTrouble trouble;
+  trouble.sync_fails = true;
+  return trouble;
+}
+DiskTrouble full(std::uint64_t room) {
+  DiskTrouble trouble;
+  trouble.room = room;
+  return trouble;
+}
+
+// Damages the n-th record of the first node, from 0.
+void rot(Scribe& stage, std::size_t n, Tally* tally = nullptr, bool spares = false) {
+  const RecordPlace place = stage.host(1).journal().records().at(n);
+  const ByteView all = stage.host(1).disk().files().bytes(place.file);
+  Patch patch;
+  patch.file = place.file;
+  patch.offset = place.offset + place.size - 1;
+  patch.bytes = {all[patch.offset] ^ std::byte{1}};
+  patch.how = "bit_rot";
+  patch.tally = tally;
+  patch.spares_the_unaware = spares;
+  stage.host(1).damage(std::move(patch), no_cause);
+}
+
+}  // namespace
+
+TEST_SUITE("world/host, on a bad disk") {
+  TEST_CASE("a node whose sync fails stops for good, and what it promised last is never said") {
+    Scribe stage;
+    stage.tell("one");
+    stage.trouble(failing_sync());
+    stage.tell("two");
+    CHECK(stage.promises() == Heard{"one"});
+    CHECK(stage.host(1).halted());
+    CHECK(stage.recorder.count("halted a sync failed") == 1);
+    stage.cluster.heal(no_cause);
+    CHECK_FALSE(stage.host(1).up());
+  }
+
+  TEST_CASE("a node whose write fails stops in the middle of its step, and says nothing more") {
+    Scribe stage;
+    stage.strings_of(1).on_message = [](const std::string& text, Outbox& out) {
+      out.write(as_view(text));
+      out.send(NodeId(2), as_view("holds " + text), nullptr);
+    };
+    stage.trouble(full(60));
+    stage.tell("one");
+    stage.tell("two");
+    CHECK(stage.promises() == Heard{"one"});
+    CHECK(stage.recorder.count("halted a write failed") == 1);
+  }
+
+  TEST_CASE("a journal that cannot be read stops its node before it says anything") {
+    Scribe stage;
+    stage.tell("one");
+    Patch patch;
+    patch.file = stage.host(1).journal().records().at(0).file;
+    patch.unreadable = true;
+    patch.bytes.resize(1);
+    patch.how = "read_error";
+    stage.host(1).damage(patch, no_cause);
+    CHECK(stage.reboot() == "halted");
+    CHECK(stage.recorder.count("halted the journal cannot be read") == 1);
+  }
+
+  TEST_CASE("a node is told that its journal is corrupt, and damage found is counted") {
+    Scribe stage;
+    for (const char* text : {"one", "two", "three"}) stage.tell(text);
+    Tally tally;
+    CHECK(stage.host(1).journal().loss() == JournalLoss::none);
+    rot(stage, 1, &tally);
+    CHECK(stage.host(1).journal().loss() == JournalLoss::noticeable);
+    CHECK(tally == Tally{});
+    CHECK(stage.reboot() == "boot corrupt one");
+    CHECK(tally.effective == 1);
+    CHECK(tally.detected == 1);
+  }
+
+  TEST_CASE("damage that is taken off leaves nothing behind") {
+    Scribe stage;
+    for (const char* text : {"one", "two", "three"}) stage.tell(text);
+    rot(stage, 1);
+    stage.host(1).disk().patches().take_off(1);
+    CHECK(stage.host(1).journal().loss() == JournalLoss::none);
+    CHECK(stage.reboot() == "boot intact one two three");
+  }
+
+  TEST_CASE("damage that nobody would notice is spared those who are not to suffer it") {
+    for (const bool spares : {false, true}) {
+      Scribe stage;
+      for (const char* text : {"one", "two"}) stage.tell(text);
+      Tally tally;
+      rot(stage, 1, &tally, spares);
+      CHECK(stage.host(1).journal().loss() == JournalLoss::unnoticeable);
+      CHECK(stage.reboot() == (spares ? "boot intact one two" : "boot torn_tail one"));
+      CHECK(tally.refused == (spares ? 1 : 0));
+      CHECK(tally.detected == 0);
+    }
+  }
+}
+
+TEST_SUITE("world/host, with a planted mistake") {
+  TEST_CASE("every mistake has a name, and each name stands for one") {
+    std::vector<std::string_view> names;
+    for (const FlawInfo& flaw : host_flaw_table()) {
+      CHECK(std::find(names.begin(), names.end(), flaw.name) == names.end());
+      names.push_back(flaw.name);
+      CHECK(static_cast<std::size_t>(host_flaw_named(flaw.name)) == names.size());
+    }
+    CHECK(host_flaw_named("") == HostFlaw::none);
+  }
+
+  TEST_CASE("ack_before_sync: promises leave before they are durable") {
+    Scribe stage("ack_before_sync");
+    stage.send(3, 1, "one");
+    stage.run_for(1ms);
+    stage.host(1).crash(no_cause);
+    stage.run();
+    CHECK(stage.promises() == Heard{"one"});
+  }
+
+  TEST_CASE("sync_error_ignored: the node goes on, and its record is gone at the next boot") {
+    Scribe stage("sync_error_ignored");
+    stage.tell("one");
+    stage.trouble(failing_sync());
+    stage.tell("two");
+    CHECK(stage.promises() == Heard{"one", "two"});
+    CHECK(stage.reboot() == "boot torn_tail one");
+  }
+
+  TEST_CASE("mismatch_ends_log: sound records behind damage are cut away") {
+    Scribe stage("mismatch_ends_log");
+    for (const char* text : {"one", "two", "three"}) stage.tell(text);
+    rot(stage, 1);
+    CHECK(stage.reboot() == "boot torn_tail one");
+    stage.host(1).disk().patches().take_off(1);
+    CHECK(stage.reboot() == "boot intact one");
+  }
+
+  TEST_CASE("torn_tail_kept: what is written behind it is never read again") {
+    for (const char* flaw : {"", "torn_tail_kept"}) {
+      Scribe stage(flaw);
+      stage.tell("one");
+      stage.send(3, 1, "a longer one");
+      stage.run_for(1ms);
+      const auto end = static_cast<std::uint16_t>(stage.host(1).journal().end());
+      CHECK(stage.reboot(end - 3) == "boot torn_tail one");
+      stage.tell("two");
+      CHECK(stage.reboot() == (*flaw == 0 ? "boot intact one two" : "boot corrupt one"));
+    }
+  }
+
+  TEST_CASE("missing_directory_sync: a new segment is lost with all that was promised in it") {
+    for (const char* flaw : {"", "missing_directory_sync"}) {
+      Scribe stage(flaw, 100);
+      stage.tell("one");
+      stage.tell(std::string(100, 'x'));
+      stage.tell("two");
+      CHECK(stage.promises().back() == "two");
+      CHECK((stage.reboot().find("two") == std::string::npos) == (*flaw != 0));
+    }
+  }
+
+  TEST_CASE("completions_out_of_order: a sync is believed to cover what came after it started") {
+    for (const char* flaw : {"", "completions_out_of_order"}) {
+      Scribe stage(flaw);
+      stage.send(3, 1, "one");
+      stage.run_for(1500us);  // arrived at 1 ms, durable at 2 ms
+      stage.host(1).receive(0, NodeId(3), {Channel::protocol, as_view("three")}, no_cause);
+      stage.run_for(1600us);  // 3.1 ms: the first promise has arrived
+      CHECK(stage.promises() == (*flaw == 0 ? Heard{"one"} : Heard{"one", "three"}));
+    }
+  }
+
+  TEST_CASE("replies_from_earlier_life: what one life held back the next one says") {
+    for (const char* flaw : {"", "replies_from_earlier_life"}) {
+      Scribe stage(flaw);
+      stage.send(3, 1, "one");
+      stage.run_for(1ms);
+      stage.reboot();
+      stage.tell("two");
+      CHECK(stage.promises() == (*flaw == 0 ? Heard{"two"} : Heard{"one", "two"}));
+    }
+  }
+
+  TEST_CASE("payload_unprotected: rotten bytes are taken for data") {
+    Scribe stage("payload_unprotected");
+    for (const char* text : {"one", "two", "three"}) stage.tell(text);
+    rot(stage, 1);
+    CHECK(stage.reboot() == "boot intact one twn three");
+  }
+
+  TEST_CASE("partial_append_kept: what is written behind half a record is never read again") {
+    Scribe stage("partial_append_kept");
+    stage.tell("one");
+    stage.trouble(full(10));
+    stage.tell("two");
+    stage.over();
+    stage.tell("three");
+    CHECK(stage.promises().back() == "three");
+    CHECK(stage.reboot() == "boot torn_tail one");
   }
 }

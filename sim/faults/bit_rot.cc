@@ -1,0 +1,53 @@
+// bit_rot: bits of a record flip where it lies, after it was written and synced.
+//
+// Of 1.5 million drives, thousands returned blocks that failed their checksum (Bairavasundaram et
+// al., "An Analysis of Data Corruption in the Storage Stack", FAST 2008). It is noticed when the
+// journal is read, at the next boot, and not before. Lasting: it does not heal by itself.
+#include "sim/faults/disks.h"
+#include "sim/faults/kinds.h"
+
+namespace conclave::sim {
+namespace {
+
+class BitRot final : public FaultOf<BitRot> {
+ public:
+  void describe(Fields& fields) override {
+    disks_.describe(fields);
+    fields("bits", "how many neighbours flip").integer(bits_, 1, 1024);
+    fields.optional("bit",
+                    "the first of them, counted round from the record's beginning; left "
+                    "out: drawn",
+                    bit_, [](Form& value, std::uint64_t& bit) { value.integer(bit, 0, 1 << 30); });
+  }
+  std::string aim(const Aim& at) override {
+    if (!bit_) bit_ = at.random.below(1 << 20);
+    return "bit_rot in " + disks_.aim(at);
+  }
+  void begin(Cluster& cluster, Index cause, Tally& tally) override {
+    for (const auto& hit : disks_.hits(cluster)) {
+      const RecordPlace& record = hit.records[hit.chosen];
+      Patch patch;
+      patch.how = "bit_rot";
+      patch.bytes = written_at(cluster, hit.node, record);
+      for (std::uint64_t n = 0; n < bits_; ++n) {
+        const std::uint64_t bit = (*bit_ + n) % (record.size * 8);
+        patch.bytes[bit / 8] ^= std::byte{1} << (bit % 8);
+      }
+      disks_.damage(cluster, hit, record, std::move(patch), cause, tally);
+    }
+  }
+  bool lasts() const override { return false; }
+
+ private:
+  DamagedDisks disks_{"random"};
+  std::uint64_t bits_ = 1;
+  std::optional<std::uint64_t> bit_;
+};
+
+}  // namespace
+
+std::unique_ptr<Fault> make_bit_rot() {
+  return std::make_unique<BitRot>();
+}
+
+}  // namespace conclave::sim

@@ -1,0 +1,46 @@
+// disk_slow: every sync takes longer for a while.
+//
+// It stands for a drive that retries, a neighbour on the same volume, a battery-backed cache that
+// has run full, garbage collection in flash: "fail-slow" hardware answers correctly, ten to a
+// thousand times later (Gunawi et al., "Fail-Slow at Scale", FAST 2018).
+#include "sim/data/units.h"
+#include "sim/faults/disks.h"
+#include "sim/faults/kinds.h"
+#include "sim/world/forms.h"
+
+namespace conclave::sim {
+namespace {
+
+class DiskSlow final : public FaultOf<DiskSlow> {
+ public:
+  void describe(Fields& fields) override {
+    disks_.describe(fields);
+    fields("add", "how much longer every sync takes").duration(trouble_.slower);
+    fields.optional("latency", "the distribution in force instead", trouble_.latency,
+                    [](Form& form, Delay& delay) { sim::describe(form, delay); });
+  }
+  std::string aim(const Aim& at) override {
+    return "disk_slow +" + duration_text(trouble_.slower) + " at " + disks_.aim(at, DiskHarm::time);
+  }
+  void begin(Cluster& cluster, Index, Tally& tally) override {
+    disks_.begin(cluster, trouble_, tally);
+  }
+  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
+
+ private:
+  static DiskTrouble slow() {
+    DiskTrouble trouble;
+    trouble.slower = 20ms;
+    return trouble;
+  }
+  TroubledDisks disks_;
+  DiskTrouble trouble_ = slow();
+};
+
+}  // namespace
+
+std::unique_ptr<Fault> make_disk_slow() {
+  return std::make_unique<DiskSlow>();
+}
+
+}  // namespace conclave::sim
