@@ -25,7 +25,7 @@ CrashOutcome everything_survives() {
 struct Book : Disk::Listener {
   explicit Book(const std::string& code = "crc32c", std::uint64_t segment = 64 * 1024,
                 bool bound = true)
-      : disk(loop, Random(1), {}, *this),
+      : disk(loop, Random(1), {}, {}, *this),
         journal(disk, NodeId(1), {find_integrity(code), bound, true}, segment) {
     reboot();
   }
