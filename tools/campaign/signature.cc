@@ -14,12 +14,11 @@ bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
-// What follows tells of the world around, not of what went wrong.
-std::string_view without_faults(std::string_view message) {
-  for (const std::string_view tail : {" No fault was under way.", " Faults under way:"}) {
-    message = message.substr(0, message.find(tail));
-  }
-  return message;
+// The first sentence says what went wrong; what follows tells of the world around. But for a
+// process that died: what it said last is what tells one death from another.
+std::string_view essence(std::string_view message) {
+  if (message.starts_with("The process")) return message;
+  return message.substr(0, message.find(". "));
 }
 
 // FNV-1a; the text is short and nobody means harm.
@@ -32,7 +31,7 @@ std::uint64_t hash_of(std::string_view text) {
 }  // namespace
 
 std::string normalised(std::string_view message) {
-  const std::string_view text = without_faults(message);
+  const std::string_view text = essence(message);
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];

@@ -1,5 +1,5 @@
-// Signature: what makes two failures one. The check that was broken and its message, without what
-// differs from run to run: numbers, names with numbers, quoted commands, the faults under way.
+// Signature: what makes two failures one. The check that was broken and the first sentence of its
+// message, without what differs from run to run: numbers, names with numbers, quoted commands.
 #pragma once
 
 #include <string>

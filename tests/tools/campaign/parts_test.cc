@@ -120,7 +120,7 @@ TEST_SUITE("tools/campaign/signature") {
         R"(n3 decided "get k2" (client 12, request 2) for slot 29 at #2717. No fault was under way.)";
     const char* other =
         R"(n5 decided "put k1" (client 3, request 1,902) for slot 4 at #61. Faults under way: f1 (crash, since #60).)";
-    CHECK(normalised(one) == "n# decided * (client #, request #) for slot # at ##.");
+    CHECK(normalised(one) == "n# decided * (client #, request #) for slot # at ##");
     CHECK(signature_of("raft", "agreement", one) == signature_of("raft", "agreement", other));
   }
 
