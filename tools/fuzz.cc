@@ -22,6 +22,7 @@
 #include "tools/campaign/progress.h"
 #include "tools/campaign/regressions.h"
 #include "tools/campaign/report.h"
+#include "tools/campaign/shrinking.h"
 #include "tools/commands.h"
 #include "tools/input.h"
 #include "tools/interrupt.h"
@@ -97,11 +98,46 @@ class Desk final : public CampaignListener {
     return !interrupted();
   }
 
+  // Each failure that left a bundle is told once more, in as few steps as its time allows.
+  void shrink(const CampaignResult& result, std::chrono::nanoseconds time) {
+    for (const auto* list : {&result.failures, &result.convictions}) {
+      for (const Failure& failure : *list) {
+        if (!interrupted() && bundles_.contains(failure.signature)) shrink(failure, time);
+      }
+    }
+  }
+
   void finish() { progress_.clear(); }
+  const std::map<std::string, std::string>& shrunk() const { return shrunk_; }
   const std::map<std::string, std::string>& bundles() const { return bundles_; }
   Exit exit() const { return exit_; }
 
  private:
+  void shrink(const Failure& failure, std::chrono::nanoseconds time) {
+    // A run that takes its process along has no schedule, and one that differs has no story.
+    if (failure.death || failure.defect.check == "nondeterminism") return;
+    const auto sampled = entrants_[failure.entrant].sampler.draw(failure.seed);
+    if (!sampled) return;
+    ShrinkBudget budget;
+    budget.time = time;
+    budget.workers = limits_.workers;
+    budget.go_on = [] { return !interrupted(); };
+    budget.progress = [&](const sim::ShrinkProgress& now) {
+      if (!progress_.due()) return;
+      progress_.say("shrinking " + failure.signature + ": " + std::string(now.pass) + "  " +
+                    counted(now.replays, "replay") + "  " + counted(now.size.events, "step") +
+                    " left");
+    };
+    const auto done =
+        shrink_bundle(bundles_.at(failure.signature), sampled->scenario, failure.seed, budget);
+    progress_.clear();
+    if (const auto* why = std::get_if<std::string>(&done)) {
+      terminal_.complain(failure.signature + " was not shrunk: " + *why);
+    } else {
+      shrunk_[failure.signature] = std::get<ShrunkBundle>(done).change;
+    }
+  }
+
   const std::vector<Entrant>& entrants_;
   fs::path out_;
   Crew::Limits limits_;
@@ -109,6 +145,7 @@ class Desk final : public CampaignListener {
   Terminal& terminal_;
   Progress progress_;
   std::map<std::string, std::string> bundles_;  // by signature
+  std::map<std::string, std::string> shrunk_;   // likewise: how much smaller
   Exit exit_ = Exit::ok;
 };
 
@@ -131,6 +168,9 @@ class Fuzz final : public Command {
                      sim::parse_duration);
     arguments.parsed("--memory", "SIZE", "how much a worker may use (2GiB)", memory_,
                      sim::parse_size);
+    arguments.flag("--no-shrink", "leave failures as they were found", no_shrink_);
+    arguments.parsed("--shrink-time", "DURATION", "how long to shrink each failure (1m)",
+                     shrink_time_, sim::parse_duration);
     arguments.text("--regress", "FILE", "run these first: a scenario and a seed on each line",
                    regress_);
     arguments.count("--verify-determinism", "PERCENT", "run this share of the seeds twice (1)",
@@ -155,8 +195,10 @@ class Fuzz final : public Command {
     Desk desk(entrants_, out_.value_or("out"), crew_limits(), out_ || expect_ == "fail", terminal);
     Campaign campaign(entrants_, options());
     const CampaignResult result = campaign.run(desk);
+    if (!no_shrink_) desk.shrink(result, shrink_time_.value_or(std::chrono::seconds(60)));
     desk.finish();
-    const Campaigned all{entrants_, result, options().agenda, at_least_, desk.bundles(), {}};
+    const Campaigned all{entrants_, result,         options().agenda,
+                         at_least_, desk.bundles(), desk.shrunk()};
     Exit exit = worse(report(all, terminal), desk.exit());
     // What was asked for and cut short is no violation.
     if (result.broken_off && exit == Exit::violated && result.failures.empty()) exit = Exit::ok;
@@ -315,11 +357,11 @@ class Fuzz final : public Command {
   std::vector<std::string> paths_, set_;
   std::optional<SeedRange> seeds_;
   std::optional<std::uint64_t> runs_, base_, jobs_, keep_going_, memory_, verify_, at_least_;
-  std::optional<Duration> time_, timeout_;
+  std::optional<Duration> time_, timeout_, shrink_time_;
   std::optional<Shard> shard_;
   std::optional<std::string> out_, regress_, junit_;
   std::string expect_ = "scenario";
-  bool github_ = false, json_ = false;
+  bool github_ = false, json_ = false, no_shrink_ = false;
   std::vector<sim::Setting> settings_;
   std::vector<Entrant> entrants_;
 };

@@ -77,8 +77,8 @@ TEST_SUITE("tools/fuzz") {
   TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed") {
     Shell shell;
     shell.write("flawed.json", flawed);
-    const Said said =
-        shell.runs("$c fuzz flawed.json --seeds 1..400 -j 2 --out 'my out' --junit j.xml");
+    const Said said = shell.runs(
+        "$c fuzz flawed.json --seeds 1..400 -j 2 --shrink-time 3s --out 'my out' --junit j.xml");
     CHECK(said.exit == 1);
     CHECK_HAS(said.out, "FAIL  flawed seed 0x");
     CHECK_HAS(said.out, "signature ");
@@ -101,6 +101,13 @@ TEST_SUITE("tools/fuzz") {
     for (const char* key : {"signature", "check", "detail", "version", "compiler", "seed"}) {
       CHECK_MESSAGE(summary[key].is_string(), key);
     }
+    // Shrunk, it is the same four files, and expects what it shows.
+    for (const char* file : {"scenario.json", "trace.jsonl", "report.txt", "summary.json"}) {
+      CHECK_MESSAGE(shell.runs("test -s 'my out'/*/shrunk/" + std::string(file)).exit == 0, file);
+    }
+    CHECK(shell.runs("$c run 'my out'/*/shrunk/scenario.json --quiet").exit == 0);
+    CHECK(shell.runs("$c replay 'my out'/*/shrunk").exit == 0);
+    CHECK_HAS(said.out, " -> ");
     // Its scenario fails by itself.
     CHECK(shell.runs("$c run 'my out'/*/scenario.json --quiet").exit == 1);
     CHECK_HAS(shell.read("j.xml"), "failures=\"1\"");
@@ -110,7 +117,8 @@ TEST_SUITE("tools/fuzz") {
     Shell shell;
     shell.write("quick.json", quick);
     shell.write("flawed.json", flawed);
-    const Said found = shell.runs("$c fuzz flawed.json --runs 400 --expect fail --json");
+    const Said found =
+        shell.runs("$c fuzz flawed.json --runs 400 --expect fail --no-shrink --json");
     CHECK(found.exit == 0);
     CHECK(lines_of(found.out).front()["type"] == "conviction");
     CHECK(lines_of(found.out).front()["bundle"].is_string());
@@ -180,7 +188,8 @@ TEST_SUITE("tools/fuzz") {
     Shell shell;
     shell.write("flawed.json", flawed);
     const Said said = shell.runs(
-        "GITHUB_STEP_SUMMARY=step.md $c fuzz flawed.json --seeds 1..400 --github --keep-going=2");
+        "GITHUB_STEP_SUMMARY=step.md $c fuzz flawed.json --seeds 1..400 --github --no-shrink "
+        "--keep-going=2");
     CHECK(said.exit == 1);
     CHECK_HAS(said.out, "\n::error file=flawed.json,title=flawed seed 0x");
     CHECK_HAS(shell.read("step.md"), "| failure | seed | what | reproduce |");

@@ -1,0 +1,37 @@
+// Shrinking a bundle: the same failure in as few steps as its time allows, beside the run that
+// found it.
+//
+// What is best so far when the time is over, or on Ctrl-C, is kept. Replays happen in processes of
+// their own, as any of them may take its process along.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "sim/run/scenario.h"
+#include "sim/shrink/shrink.h"
+
+namespace conclave::tools {
+
+struct ShrinkBudget {
+  std::chrono::nanoseconds time = std::chrono::seconds(60);
+  unsigned workers = 1;
+  std::function<bool()> go_on;                               // asked now and then
+  std::function<void(const sim::ShrinkProgress&)> progress;  // told of each success
+};
+
+// BUNDLE/shrunk, whole or not at all. Gives "5 -> 3 nodes  faults 9 -> 2 ...", or why there is
+// none.
+struct ShrunkBundle {
+  std::string change;
+};
+std::variant<ShrunkBundle, std::string> shrink_bundle(const std::filesystem::path& bundle,
+                                                      const sim::Scenario& scenario,
+                                                      std::uint64_t seed,
+                                                      const ShrinkBudget& budget);
+
+}  // namespace conclave::tools
