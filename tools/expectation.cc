@@ -56,8 +56,14 @@ Assessment assess(const sim::Expectation& expect, const RunOutcome& outcome, std
         expect.violations.empty() ? "" : ", not the expected " + sim::listed(expect.violations);
     return {false, Exit::violated, "violation of " + sim::listed(found) + instead};
   }
+  if (expect.unrecoverable && outcome.verdict == RunVerdict::unrecoverable) {
+    return {true, Exit::ok, "as expected: the cluster cannot recover"};
+  }
   if (outcome.verdict == RunVerdict::undecided || outcome.verdict == RunVerdict::unrecoverable) {
     return {false, Exit::undecided, undecided_words(outcome)};
+  }
+  if (expect.unrecoverable) {
+    return {false, Exit::violated, "the cluster recovered, though it is expected not to"};
   }
   if (expect.violations.empty()) return {true, Exit::ok, ""};
   return {false, Exit::violated,

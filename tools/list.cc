@@ -145,13 +145,28 @@ class List final : public Command {
   Exit run(Terminal& terminal) override {
     const auto* listing = std::find_if(std::begin(listings), std::end(listings),
                                        [&](const Listing& each) { return each.name == what_; });
-    for (const Row& row : listing->rows()) {
-      terminal.print(json_ ? json_text(row) : text(row, terminal));
+    const std::vector<Row> rows = listing->rows();
+    // What has no details takes a line.
+    const bool brief =
+        std::all_of(rows.begin(), rows.end(), [](const Row& row) { return row.details.empty(); });
+    std::size_t longest = 0;
+    for (const Row& row : rows) longest = std::max(longest, row.name.size());
+    for (const Row& row : rows) {
+      if (json_) {
+        terminal.print(json_text(row));
+      } else {
+        terminal.print(brief ? line(row, longest, terminal) : text(row, terminal));
+      }
     }
     return Exit::ok;
   }
 
  private:
+  static std::string line(const Row& row, std::size_t longest, const Terminal& terminal) {
+    const std::string gap(longest - row.name.size() + 2, ' ');
+    return terminal.paint(Hue::bold, row.name) + gap +
+           wrapped(row.summary, longest + 2, terminal.width()) + "\n";
+  }
   static std::string text(const Row& row, const Terminal& terminal) {
     constexpr std::size_t indent = 4;
     const std::string name = terminal.paint(Hue::bold, row.name);

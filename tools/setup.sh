@@ -29,6 +29,8 @@ needs=(
   'libcli11-dev|the library CLI11 (CLI/CLI.hpp), to read command lines'
   'nlohmann-json3-dev|the library nlohmann_json (nlohmann/json.hpp), to read scenarios'
   'libxxhash-dev|the library xxHash (xxhash.h), for fingerprints and checksums'
+  'zlib1g-dev|the library zlib (zlib.h), for the codes adler32 and crc32'
+  'nettle-dev|the library nettle (nettle/sha2.h), for the codes md5 and sha256'
   'doctest-dev|the library doctest (doctest/doctest.h), to run the tests'
 )
 
@@ -74,6 +76,8 @@ present() {
     libcli11-dev) has_header CLI/CLI.hpp ;;
     nlohmann-json3-dev) has_header nlohmann/json.hpp ;;
     libxxhash-dev) has_header xxhash.h ;;
+    zlib1g-dev) has_header zlib.h ;;
+    nettle-dev) has_header nettle/sha2.h ;;
     doctest-dev) has_header doctest/doctest.h ;;
   esac
 }

@@ -27,6 +27,8 @@ std::unique_ptr<Fault> make_partition();
 std::unique_ptr<Fault> make_pause();
 std::unique_ptr<Fault> make_read_error();
 std::unique_ptr<Fault> make_reorder();
+std::unique_ptr<Fault> make_restart();
+std::unique_ptr<Fault> make_slow();
 std::unique_ptr<Fault> make_stale_read();
 std::unique_ptr<Fault> make_swizzle();
 std::unique_ptr<Fault> make_sync_fails();

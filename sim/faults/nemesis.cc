@@ -45,7 +45,7 @@ void Nemesis::record(const Occurrence& o) {
   for (std::size_t n = 0; n < items_.size(); ++n) {
     Item& item = items_[n];
     if (!item.event.is(o) || !item.random.chance(item.spec.chance)) continue;
-    causes_.push_back(o.index);
+    causes_.push_back({o.index, o.node});
     cluster_.loop().after(item.spec.delay.draw(item.random), *this,
                           Token{causes_.size() - 1} << 32 | n);
   }
@@ -55,10 +55,10 @@ void Nemesis::record(const Occurrence& o) {
 void Nemesis::fire(Token token) {
   if (stopped_) return cluster_.loop().was_void();
   const std::size_t number = token & 0xffffffff;
-  const Index cause = causes_[token >> 32];
+  const Cause cause = causes_[token >> 32];
   Item& item = items_[number];
   strikes_.begin(item.id + "." + std::to_string(++item.strikes), item.spec.what, item.spec.fault,
-                 item.random, cause, item.spec.lasts.draw(item.random));
+                 item.random, cause.index, item.spec.lasts.draw(item.random), cause.node);
   if (item.spec.every) schedule(number);
 }
 

@@ -57,6 +57,11 @@ class Nemesis final : public TraceSink, private Handler {
     std::uint64_t strikes = 0;
   };
 
+  struct Cause {
+    Index index = no_cause;
+    NodeId node;
+  };
+
   void fire(Token token) override;
   EventName name(Token) const override { return event_name(EventSort::fault, NodeId()); }
   void schedule(std::size_t number);
@@ -64,7 +69,7 @@ class Nemesis final : public TraceSink, private Handler {
   Cluster& cluster_;
   Strikes& strikes_;
   std::vector<Item> items_;
-  std::vector<Index> causes_{no_cause};  // of strikes to come; the first is that of time
+  std::vector<Cause> causes_{{}};  // of strikes to come; the first is that of time
   bool stopped_ = false;
 };
 

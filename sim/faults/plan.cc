@@ -35,6 +35,7 @@ void Plan::record(const Occurrence& o) {
     if (!item.event.is(o) || item.seen == trigger.nth || ++item.seen < trigger.nth) continue;
     // Never in the middle of a step: at the earliest as the next event at this time.
     item.cause = o.index;
+    item.set_off_by = o.node;
     ++scheduled_;
     cluster_.loop().after(trigger.delay, *this, n);
   }
@@ -45,7 +46,7 @@ void Plan::fire(Token number) {
   if (stopped_) return cluster_.loop().was_void();
   Item& item = items_[number];
   strikes_.begin(item.spec.id, item.spec.what, item.spec.fault, item.random, item.cause,
-                 item.spec.lasts);
+                 item.spec.lasts, item.set_off_by, true);
 }
 
 }  // namespace conclave::sim

@@ -37,8 +37,9 @@ class Plan final : public TraceSink, private Handler {
        const std::vector<FaultSpec>& specs);
 
   void start();  // schedules what strikes by time
-  // Nothing will strike by time any more, and nothing that struck is going to end by itself.
-  bool over() const { return scheduled_ == 0 && strikes_.ending() == 0; }
+  // Nothing of the plan will strike by time any more, and nothing that struck is going to end by
+  // itself. What a nemesis does is never over.
+  bool over() const { return scheduled_ == 0 && strikes_.awaited() == 0; }
   void stop() { stopped_ = true; }  // nothing strikes from now on
 
   Kinds kinds() const override;
@@ -51,6 +52,7 @@ class Plan final : public TraceSink, private Handler {
     TriggerEvent event;
     std::uint64_t seen = 0;
     Index cause = no_cause;
+    NodeId set_off_by;
   };
 
   void fire(Token item) override;

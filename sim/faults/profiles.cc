@@ -1,12 +1,10 @@
 // Profiles of the nemesis, written as a scenario would write them.
-#include <fmt/format.h>
-
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "protocols/core/check.h"
-#include "sim/data/units.h"
 #include "sim/faults/nemesis.h"
+#include "sim/faults/swarm.h"
 #include "sim/faults/targets.h"
 
 namespace conclave::sim {
@@ -20,7 +18,7 @@ constexpr std::array profiles{
     Profile{"fresh-leader-kill", "leaders crash or are cut off just when they are elected"},
     Profile{"asymmetric",
             "partial partitions: one way, bridges, rings of majorities, partial meshes"},
-    Profile{"pause-skew", "processes stop for a while, clocks jump and drift"},
+    Profile{"pause-skew", "processes stand still or are slow, clocks jump and drift"},
     Profile{"disk-torn", "power fails in the middle of writes, on disks that are slow and stall"},
     Profile{"disk-rot", "disks rot, lose and misplace writes, lie and fail, and nodes crash"},
     Profile{"swarm", "each seed its own mix: half of all faults off, the rest at wild rates"},
@@ -82,7 +80,9 @@ constexpr std::string_view pause_skew = R"([
   {"do": "clock", "every": "400ms", "for": {"uniform": ["50ms", "800ms"]}, "nodes": "one",
    "jump": "200ms", "drift_ppm": 100000},
   {"do": "clock", "every": "400ms", "for": {"uniform": ["50ms", "800ms"]}, "nodes": "one",
-   "jump": "-200ms", "drift_ppm": -100000}])";
+   "jump": "-200ms", "drift_ppm": -100000},
+  {"do": "slow", "every": "500ms", "for": {"uniform": ["50ms", "500ms"]}, "nodes": "leader",
+   "handling": "10ms"}])";
 
 constexpr std::string_view disk_torn = R"([
   {"do": "crash", "on": "write", "chance": 0.02, "delay": {"uniform": ["0ms", "2ms"]},
@@ -108,67 +108,6 @@ constexpr std::string_view disk_rot = R"([
   {"do": "disk_full", "every": "4s", "for": "300ms", "nodes": "one"},
   {"do": "sync_lies", "every": "1s", "for": {"uniform": ["50ms", "400ms"]}, "nodes": "minority"}])";
 
-// A duration between `low` and `high`, each order of magnitude as likely as the next.
-Duration log_uniform(Random& random, Duration low, Duration high) {
-  while (low < high && random.below(4) != 0) low = std::min(high, low * 2);
-  return random.between(low, std::min(high, low * 2));
-}
-
-std::string hundredths(std::uint64_t percent) {
-  return fmt::format("0.{:02}", percent);
-}
-
-// Each kind of fault is off with probability one half (Groce et al., "Swarm Testing", ISSTA 2012).
-std::string swarm(Random& random) {
-  struct Kind {
-    std::string_view rest;  // what stands behind "every" and "for"
-  };
-  constexpr std::array kinds{
-      Kind{R"("do": "crash", "nodes": "leader")"},
-      Kind{R"("do": "crash", "nodes": "one")"},
-      Kind{R"("do": "crash", "nodes": "minority")"},
-      Kind{R"("do": "crash", "nodes": "majority")"},
-      Kind{R"("do": "crash", "nodes": "all")"},
-      Kind{R"("do": "partition", "groups": ["minority+leader", "rest"])"},
-      Kind{R"("do": "partition", "groups": ["minority", "rest"])"},
-      Kind{R"("do": "partition", "isolate": "leader")"},
-      Kind{R"("do": "partition", "one_way": {"from": "leader", "to": "rest"})"},
-      Kind{R"("do": "partition", "one_way": {"from": "rest", "to": "one"})"},
-      Kind{R"("do": "pause", "nodes": "leader")"},
-      Kind{R"("do": "pause", "nodes": "minority")"},
-      Kind{R"("do": "clock", "nodes": "one", "jump": "150ms", "drift_ppm": 50000)"},
-      Kind{R"("do": "latency", "add": "40ms")"},
-  };
-  std::string list;
-  const auto add = [&](const std::string& item) { list += (list.empty() ? "" : ", ") + item; };
-  for (const Kind& kind : kinds) {
-    if (random.below(2) == 0) continue;
-    const Duration every = log_uniform(random, 150ms, 4s);
-    // Much shorter than they are apart, or with so many kinds nothing would ever be up.
-    const Duration longest = log_uniform(random, 10ms, every / 4);
-    add(fmt::format(R"({{{}, "every": "{}", "for": {{"uniform": ["1ms", "{}"]}}}})", kind.rest,
-                    duration_text(every), duration_text(longest)));
-  }
-  for (const std::string_view kind : {"loss", "duplicate"}) {
-    if (random.below(2) == 0) continue;
-    const std::uint64_t percent = 1 + random.below(random.below(2) == 0 ? 5 : 40);
-    const Duration every = log_uniform(random, 60ms, 1s);
-    add(fmt::format(
-        R"({{"do": "{}", "rate": {}, "every": "{}", "for": {{"uniform": ["10ms", "{}"]}}}})", kind,
-        hundredths(percent), duration_text(every), duration_text(every)));
-  }
-  // Moments: on becoming leader, on a commit.
-  for (const std::string_view event : {"leader_elected", "committed"}) {
-    if (random.below(2) == 0) continue;
-    const std::uint64_t percent =
-        event == "committed" ? 1 + random.below(3) : 10 + random.below(50);
-    add(fmt::format(R"({{"do": "crash", "nodes": "leader", "on": "{}", "chance": {},
-        "delay": {{"uniform": ["0ms", "5ms"]}}, "for": {{"uniform": ["1ms", "150ms"]}}}})",
-                    event, hundredths(percent)));
-  }
-  return "[" + list + "]";
-}
-
 std::string text_of(std::string_view name, Random& random) {
   if (name == "lossy") return std::string(lossy);
   if (name == "slow-single") return std::string(slow_single);
@@ -178,7 +117,7 @@ std::string text_of(std::string_view name, Random& random) {
   if (name == "pause-skew") return std::string(pause_skew);
   if (name == "disk-torn") return std::string(disk_torn);
   if (name == "disk-rot") return std::string(disk_rot);
-  if (name == "swarm") return swarm(random);
+  if (name == "swarm") return swarm_text(random);
   ALWAYS(name == "calm");
   return "[]";
 }

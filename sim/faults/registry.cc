@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::array kinds{
     FaultKind{"crash", "nodes stop, lose what they had not synced, and come back", make_crash},
+    FaultKind{"restart", "nodes stop and come back one after the other, as for an upgrade",
+              make_restart},
     FaultKind{"partition", "links carry nothing: groups, one way, bridges, rings, partial meshes",
               make_partition},
     FaultKind{"swizzle", "nodes' links stop one by one, and come back in another order",
@@ -25,6 +27,7 @@ constexpr std::array kinds{
               make_clog},
     FaultKind{"hold", "what travels is held, and let go in order", make_hold},
     FaultKind{"pause", "processes stand still and do not know it", make_pause},
+    FaultKind{"slow", "everything takes nodes longer, one thing after the other", make_slow},
     FaultKind{"clock", "clocks jump, and run fast or slow", make_clock},
     FaultKind{"disk_slow", "syncs take longer", make_disk_slow},
     FaultKind{"disk_stall", "no sync completes for a while", make_disk_stall},

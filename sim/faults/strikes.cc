@@ -6,7 +6,8 @@
 namespace conclave::sim {
 
 void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Random& random,
-                    Index cause, std::optional<Duration> lasts) {
+                    Index cause, std::optional<Duration> lasts, NodeId set_off_by, bool awaited) {
+  cluster_.set_off_by(set_off_by);
   Tally& tally = tallies_[std::string(what)];
   ++tally.began;
   if (fault->ends_the_others()) tally.effective += end_all();
@@ -24,12 +25,14 @@ void Strikes::begin(std::string id, std::string_view what, AnyFault fault, Rando
   strike.text = strike.fault->aim({cluster_, random, budget_, tally});
   strike.active = strike.fault->lasts();
   strike.ends = strike.active && lasts.has_value();
+  strike.awaited = strike.ends && awaited;
   ++strike.number;
   EventLoop& loop = cluster_.loop();
   strike.begun = cluster_.trace().emit(loop.now(), NodeId(), cause,
                                        FaultBegan{strike.id, strike.what, strike.text});
   if (strike.ends) {
     ++ending_;
+    awaited_ += strike.awaited ? 1 : 0;
     loop.after(*lasts, *this, Token{strike.number} << 32 | place);
   }
   strike.fault->begin(cluster_, strike.begun, tally);
@@ -58,6 +61,7 @@ void Strikes::fire(Token token) {
 void Strikes::end(Strike& strike) {
   strike.active = false;
   if (strike.ends) --ending_;
+  if (strike.awaited) --awaited_;
   const Index ended = cluster_.trace().emit(cluster_.loop().now(), NodeId(), strike.begun,
                                             FaultEnded{strike.id, strike.what, strike.text});
   strike.fault->end(cluster_, ended);

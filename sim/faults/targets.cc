@@ -35,6 +35,7 @@ class Resolver {
     if (word == "follower") return follower();
     if (word == "longest_log") return longest_log();
     if (word == "clients") return clients();
+    if (word == "there") return there();
     if (word.starts_with(zone_prefix)) return zone(word.substr(zone_prefix.size()));
     return named(word);
   }
@@ -73,6 +74,11 @@ class Resolver {
     for (std::size_t n = 0; n < cluster_.clients(); ++n) nodes.push_back(cluster_.client(n));
     return nodes;
   }
+  std::vector<NodeId> there() {
+    const NodeId node = cluster_.set_off_by();
+    if (node == NodeId() || contains(taken_, node)) return {};
+    return {node};
+  }
   std::vector<NodeId> zone(const std::string& name) {
     std::vector<NodeId> nodes;
     for (const NodeId node : free_) {
@@ -99,7 +105,7 @@ class Resolver {
 const std::vector<std::string>& target_words() {
   static const std::vector<std::string> words{"leader",          "follower", "one",   "minority",
                                               "minority+leader", "majority", "all",   "rest",
-                                              "longest_log",     "clients",  "nobody"};
+                                              "longest_log",     "clients",  "there", "nobody"};
   return words;
 }
 

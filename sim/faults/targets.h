@@ -1,11 +1,13 @@
 // Targets: whom a fault hits, in Jepsen's words, resolved at the moment it strikes.
 //
-//     n3        the node of that id                   leader           who leads the highest epoch
-//     zone:eu   the nodes there                       follower         one up node that does not
-//     lead one       any one node                          longest_log      the one with the
-//     longest log minority  fewer than half, at random            minority+leader  ... with the
-//     leader in it majority  more than half, at random             all              every node rest
-//     those that no other group took        clients          every client nobody    no one at all
+//     n3        the node of that id              leader           who leads the highest epoch
+//     zone:eu   the nodes there                  follower         one that is up and does not lead
+//     one       any one node                     longest_log      the node with the longest log
+//     minority  fewer than half, at random       minority+leader  such a minority with the leader
+//     majority  more than half, at random        all              every node
+//     rest      whom no other group took         clients          every client
+//     there     where the event happened that    nobody           no one at all
+//               set the fault off
 //
 // "leader" and "minority+leader" fall back to any node while nobody leads.
 #pragma once

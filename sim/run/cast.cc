@@ -73,7 +73,8 @@ std::vector<Chosen> checks_of(const Scenario& scenario) {
   std::vector<Chosen> chosen;
   for (const CheckSpec& spec : scenario.checks) {
     if (spec.name == "all" || spec.name == "safety") {
-      const auto group = spec.name == "all" ? every_check(claimed) : safety_checks(claimed);
+      const bool every = spec.name == "all" && scenario.budget == BudgetRule::survivable;
+      const auto group = every ? every_check(claimed) : safety_checks(claimed);
       for (const Chosen& check : group) add(chosen, check);
     } else {
       const CheckerKind* kind = find_checker(spec.name);

@@ -64,9 +64,14 @@ void describe_expectation(Form& form, Expectation& expect) {
                       [](Form& value, std::uint64_t& seeds) { value.integer(seeds, 1); });
     });
   };
-  form.one_of(expect.violations.empty() ? 0 : 1,
-              {{Look::word, "pass", "\"pass\"", [&](Form&) { expect = {}; }},
-               {Look::object, "", "{\"violation\": ..}", violated}});
+  const std::size_t now = expect.unrecoverable ? 1 : expect.violations.empty() ? 0 : 2;
+  const auto unrecoverable = [&](Form&) {
+    expect = {};
+    expect.unrecoverable = true;
+  };
+  form.one_of(now, {{Look::word, "pass", "\"pass\"", [&](Form&) { expect = {}; }},
+                    {Look::word, "unrecoverable", "\"unrecoverable\"", unrecoverable},
+                    {Look::object, "", "{\"violation\": ..}", violated}});
 }
 
 }  // namespace conclave::sim

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocols/registry.h"
+#include "sim/checkers/checker.h"
 #include "sim/data/json_text.h"
 #include "sim/faults/targets.h"
 #include "sim/run/options_form.h"
@@ -148,6 +149,22 @@ void check_protocol(const Scenario& s, Reading& reading) {
   }
 }
 
+// What goes beyond what a protocol survives says nothing about whether it makes progress.
+void check_budget(const Scenario& s, Reading& reading) {
+  if (s.budget == BudgetRule::survivable) {
+    if (s.expect.unrecoverable) {
+      reading.wrong("/expect", "unrecoverable is an end only where the budget is unlimited");
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < s.checks.size(); ++i) {
+    const CheckerKind* kind = find_checker(s.checks[i].name);
+    if (kind == nullptr || kind->in_safety) continue;
+    reading.wrong(pointer_join("/checks", i),
+                  "is no check of safety, and with an unlimited budget only safety is judged");
+  }
+}
+
 void check_whole(const Scenario& s, Reading& reading) {
   check_node_ids(s, reading);
   refuse_twice(
@@ -158,6 +175,7 @@ void check_whole(const Scenario& s, Reading& reading) {
   if (s.schedule && (!s.faults.empty() || !s.nemesis.profile.empty() || !s.nemesis.specs.empty())) {
     reading.wrong("/schedule", "must not stand beside faults or a nemesis: faults are steps of it");
   }
+  check_budget(s, reading);
 }
 
 // A file of a newer format would only give errors that mislead.

@@ -101,6 +101,7 @@ struct NemesisPlan {
 struct Expectation {
   std::vector<std::string> violations;        // any of these; none: the run must pass
   std::optional<std::uint64_t> within_seeds;  // of a campaign
+  bool unrecoverable = false;                 // instead: the cluster must not recover
   bool operator==(const Expectation&) const = default;
 };
 

@@ -53,6 +53,8 @@ void Simulation::run_phases() {
   if (enough_ || loop_.fired() >= scenario_.limits.events) return;
   if (!healed_) liveness();
   if (enough_) return;
+  // Where anything may break, not to come back is no fault of the protocol.
+  unrecoverable_ = scenario_.budget == BudgetRule::unlimited && !recovered();
   judges_.finish(loop_.now());
   judge();
 }
@@ -223,8 +225,10 @@ RunOutcome Simulation::outcome() {
   out.why_undecided = limit_;
   if (!violations_.empty()) {
     out.verdict = RunVerdict::violation;
+  } else if (!limit_.empty()) {
+    out.verdict = RunVerdict::undecided;
   } else {
-    out.verdict = limit_.empty() ? RunVerdict::pass : RunVerdict::undecided;
+    out.verdict = unrecoverable_ ? RunVerdict::unrecoverable : RunVerdict::pass;
   }
   return out;
 }

@@ -90,6 +90,7 @@ class Simulation {
   std::size_t judged_ = 0;  // of the judges' violations, how many are in ours
   bool enough_ = false;
   bool healed_ = false;
+  bool unrecoverable_ = false;
   std::string limit_;  // that ended the run before its time
 };
 

@@ -61,6 +61,11 @@ class Cluster {
   // The nodes that are up decided the same slots, and no node is down that could run.
   bool converged() const;
 
+  // The node or client where the event happened that set off the fault which takes aim now; nobody
+  // if it strikes by time.
+  NodeId set_off_by() const { return set_off_by_; }
+  void set_off_by(NodeId node) { set_off_by_ = node; }
+
   // The node that leads the highest epoch, as the nodes themselves see it; nobody if none does.
   NodeId leader() const;
 
@@ -72,6 +77,7 @@ class Cluster {
   QuorumSizes quorums_;
   std::vector<std::unique_ptr<Host>> hosts_;
   std::size_t clients_;
+  NodeId set_off_by_;
   std::vector<std::string> names_, zones_;
 };
 

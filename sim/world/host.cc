@@ -10,7 +10,8 @@
 namespace conclave::sim {
 namespace {
 
-constexpr std::uint8_t self_message = 0xff;     // a timer number that no protocol uses
+constexpr std::uint8_t self_message = 0xff;  // a timer number that no protocol uses
+constexpr std::uint8_t next_in_line = 0xfe;
 constexpr std::uint32_t clients_max = 1 << 16;  // an id beyond that came out of damaged bytes
 
 FrameOptions frames_of(const HostOptions& options) {
@@ -113,6 +114,8 @@ void Host::end_of_life(Index cause, const CrashOutcome* decreed) {
   ++life_;
   paused_ = false;
   waiting_.clear();
+  next_is_scheduled_ = false;
+  deferring_ = defers();
   brief_ = {};
   last_write_ = no_cause;
   if (!flawed(HostFlaw::replies_from_earlier_life)) held_.clear();  // H01
@@ -137,7 +140,7 @@ void Host::disk_failed(std::string_view operation, std::string_view why, std::ui
 
 void Host::pause(Index cause) {
   ALWAYS(up() && !paused_);
-  paused_ = true;
+  paused_ = deferring_ = true;
   trace_.emit(loop_.now(), self_, cause, Paused{});
 }
 
@@ -145,29 +148,78 @@ void Host::resume(Index cause) {
   if (!paused_) return;
   paused_ = false;
   trace_.emit(loop_.now(), self_, cause, Resumed{});
+  if (handling_ == Duration()) return take_up_all();
+  schedule_next();
+}
+
+void Host::slow_down(Duration by, Tally& tally) {
+  handling_ += by;
+  slow_tally_ = &tally;
+  if (handling_ == Duration() && !paused_) take_up_all();
+  deferring_ = defers();
+}
+
+// ---- What has to wait ---------------------------------------------------------------------------
+
+void Host::defer(Waiting waiting) {
+  waiting_.push_back(std::move(waiting));
+  if (handling_ != Duration()) ++slow_tally_->effective;
+  schedule_next();
+}
+
+void Host::schedule_next() {
+  if (paused_ || next_is_scheduled_ || waiting_.empty()) return;
+  next_is_scheduled_ = true;
+  loop_.after(handling_, *this, token(next_in_line));
+}
+
+void Host::take_up_next() {
+  next_is_scheduled_ = false;
+  if (paused_ || waiting_.empty()) return loop_.was_void();
+  const Waiting one = std::move(waiting_.front());
+  waiting_.pop_front();
+  take_up(one);
+  schedule_next();
+}
+
+void Host::take_up_all() {
   const std::uint32_t life = life_;
-  std::vector<Waiting> all;
+  std::deque<Waiting> all;
   std::swap(all, waiting_);
   for (const Waiting& one : all) {
     if (life_ != life) return;  // it halted: the rest finds nobody
     take_up(one);
   }
+  deferring_ = defers();
 }
 
 void Host::take_up(const Waiting& one) {
+  deferring_ = false;
   switch (one.kind) {
     case Waiting::Kind::packet:
-      return receive(one.number, one.from, {one.channel, one.payload}, one.cause);
+      receive(one.number, one.from, {one.channel, one.payload}, one.cause);
+      break;
     case Waiting::Kind::synced:
-      return synced(one.report);
+      synced(one.report);
+      break;
     case Waiting::Kind::event:
-      return fire(one.number);
+      fire(one.number);
+      break;
   }
+  deferring_ = defers();
 }
 
-void Host::change_clock(Duration jump, std::int64_t drift_ppm, Index cause) {
-  clock_.change(loop_.now(), jump, drift_ppm);
-  trace_.emit(loop_.now(), self_, cause, ClockMoved{jump, drift_ppm});
+Clock::DriftId Host::change_clock(Duration jump, std::optional<std::int64_t> drift_ppm,
+                                  Index cause) {
+  clock_.jump(loop_.now(), jump);
+  const Clock::DriftId drift = drift_ppm ? clock_.begin_drift(loop_.now(), *drift_ppm) : 0;
+  trace_.emit(loop_.now(), self_, cause, ClockMoved{jump, clock_.drift_ppm()});
+  return drift;
+}
+
+void Host::end_drift(Clock::DriftId drift, Index cause) {
+  clock_.end_drift(loop_.now(), drift);
+  trace_.emit(loop_.now(), self_, cause, ClockMoved{Duration(), clock_.drift_ppm()});
 }
 
 // ---- Steps --------------------------------------------------------------------------------------
@@ -204,14 +256,13 @@ void Host::stepped(const Brief& after) {
 }
 
 void Host::receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) {
-  if (paused_) {
-    waiting_.push_back({Waiting::Kind::packet,
-                        packet,
-                        from,
-                        payload.channel,
-                        {payload.bytes.begin(), payload.bytes.end()},
-                        cause});
-    return;
+  if (deferring_) {
+    return defer({Waiting::Kind::packet,
+                  packet,
+                  from,
+                  payload.channel,
+                  {payload.bytes.begin(), payload.bytes.end()},
+                  cause});
   }
   if (payload.channel == Channel::client) return on_request(packet, from, payload, cause);
   bool understood = true;
@@ -283,10 +334,7 @@ void Host::send_now(NodeId to, ByteView message, const Claim* claim, Index cause
 }
 
 void Host::synced(const SyncReport& report) {
-  if (paused_) {
-    waiting_.push_back({Waiting::Kind::synced, 0, {}, {}, {}, no_cause, report});
-    return;
-  }
+  if (deferring_) return defer({Waiting::Kind::synced, 0, {}, {}, {}, no_cause, report});
   if (!report.ok) {
     disk_failed("sync", "input/output error", durable_, report.mark - durable_, last_write_);
     if (!flawed(HostFlaw::sync_error_ignored)) {  // S03
@@ -364,6 +412,7 @@ void Host::stop_timer(std::uint8_t number) {
 
 EventName Host::name(Token due) const {
   const auto number = static_cast<std::uint8_t>(due & 0xff);
+  if (number == next_in_line) return {};
   return number == self_message ? event_name(EventSort::own, self_)
                                 : event_name(EventSort::timer, self_, number);
 }
@@ -371,11 +420,11 @@ EventName Host::name(Token due) const {
 void Host::fire(Token due) {
   if (due >> 40 != life_) return loop_.was_void();
   const auto number = static_cast<std::uint8_t>(due & 0xff);
-  if (paused_) {
+  if (number == next_in_line) return take_up_next();
+  if (deferring_) {
     // Only what is due waits: a timer that was moved or stopped before leaves nothing behind.
     if (number != self_message && !timers_[number].timer.ripe(loop_, *this, due)) return;
-    waiting_.push_back({Waiting::Kind::event, due, {}, {}, {}, no_cause});
-    return;
+    return defer({Waiting::Kind::event, due, {}, {}, {}, no_cause});
   }
   if (number == self_message) return fire_to_self();
   NodeTimer& timer = timers_[number];

@@ -13,7 +13,9 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "protocols/core/kind.h"
@@ -26,6 +28,7 @@
 #include "sim/world/host_flaw.h"
 #include "sim/world/journal.h"
 #include "sim/world/network.h"
+#include "sim/world/tally.h"
 
 namespace conclave::sim {
 
@@ -49,7 +52,12 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   // The process stands still: what comes meanwhile waits, in order, until it resumes.
   void pause(Index cause);   // REQUIRES: up() && !paused()
   void resume(Index cause);  // nothing, if it is not paused
-  void change_clock(Duration jump, std::int64_t drift_ppm, Index cause);
+  // From now on all that comes takes so much longer to handle (or less, once more), one after the
+  // other, in order. `tally` counts what had to wait, and outlives the run's faults.
+  void slow_down(Duration by, Tally& tally);
+  // The clock jumps; with a drift, it runs so fast until end_drift().
+  Clock::DriftId change_clock(Duration jump, std::optional<std::int64_t> drift_ppm, Index cause);
+  void end_drift(Clock::DriftId drift, Index cause);
 
   bool up() const override { return replica_ != nullptr; }
   bool paused() const { return paused_; }
@@ -74,7 +82,8 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
     Bytes message;
     std::optional<Claim> claim;
   };
-  // What came while the process stood still: a packet, a completed sync, or an event of its own.
+  // What came while the process stood still or was busy: a packet, a completed sync, or an event of
+  // its own.
   struct Waiting {
     enum class Kind : std::uint8_t { packet, synced, event } kind = Kind::packet;
     std::uint64_t number = 0;  // of the packet, or the token
@@ -130,7 +139,12 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   Recovered read_journal(Index cause);
   void note_damage_read(const Recovered& found, Index cause);
   bool flawed(HostFlaw flaw) const { return flaw_ == flaw; }
+  void defer(Waiting waiting);
   void take_up(const Waiting& waiting);
+  void take_up_all();
+  void take_up_next();
+  void schedule_next();
+  bool defers() const { return paused_ || handling_ != Duration() || !waiting_.empty(); }
 
   const NodeId self_;
   EventLoop& loop_;
@@ -146,7 +160,11 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   std::uint32_t life_ = 0;
   bool halted_ = false;
   bool paused_ = false;
-  std::vector<Waiting> waiting_;
+  Duration handling_{};  // how long each thing takes; zero: nothing waits
+  Tally* slow_tally_ = nullptr;
+  std::deque<Waiting> waiting_;
+  bool next_is_scheduled_ = false;  // the first of these is being handled
+  bool deferring_ = false;          // what comes must wait: the one question on the fast path
 
   // The step under way.
   const Detail* input_ = nullptr;  // its line, until it is in the trace

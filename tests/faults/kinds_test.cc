@@ -36,6 +36,18 @@ TEST_SUITE("faults/kinds") {
     CHECK(drama.tally.detected + drama.tally.refused == 0);
   }
 
+  TEST_CASE("there is where the event happened, and nowhere for what strikes by time") {
+    Drama drama(3);
+    const auto crash = fault("crash", R"({"nodes": "there"})");
+    drama.begin(*crash);
+    CHECK(drama.text == "crash nobody");
+    drama.cluster.set_off_by(NodeId(2));
+    const auto again = fault("crash", R"({"nodes": "there"})");
+    drama.begin(*again);
+    CHECK(drama.text == "crash n2");
+    CHECK_FALSE(drama.host(2).up());
+  }
+
   TEST_CASE("a fault that took aim is concrete: written and read back it does the same, unaided") {
     struct Example {
       std::string kind, parameters;
@@ -45,6 +57,7 @@ TEST_SUITE("faults/kinds") {
         {"crash", R"({"nodes": ["longest_log", "follower"]})"},
         {"pause", R"({"nodes": "majority"})"},
         {"clock", R"({"nodes": ["one", "clients"], "jump": "-3ms", "drift_ppm": 40})"},
+        {"slow", R"({"nodes": ["one", "there"]})"},
         {"partition", R"({"groups": ["rest", "one", "one"]})"},
         {"partition", R"({"groups": ["all", "rest", "clients"]})"},
         {"partition", R"({"isolate": "leader"})"},

@@ -66,6 +66,16 @@ TEST_SUITE("faults/nemesis") {
     CHECK(lines[1].at - lines[0].at == 2ms);
   }
 
+  TEST_CASE("nobody waits for the end of what it does") {
+    NemesisSpec crash = spec("crash");
+    crash.every = 10ms;
+    crash.lasts = Delay(500ms);
+    Drama drama({crash});
+    drama.run_for(50ms);
+    CHECK(drama.strikes.ending() > 0);
+    CHECK(drama.strikes.awaited() == 0);
+  }
+
   TEST_CASE("a moment without luck passes") {
     NemesisSpec never = spec("loss");
     never.on = "crash";

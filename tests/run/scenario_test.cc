@@ -349,6 +349,17 @@ TEST_CASE("a node's disk is as all disks, but for what it says") {
   CHECK(disk_of(s, 1).torn_write == Ratio{});
 }
 
+TEST_CASE(
+    "an unlimited budget asks for safety alone, and the cluster may be expected not to recover") {
+  const Scenario lost = with({{"/budget", "unlimited"}, {"/expect", "unrecoverable"}});
+  CHECK(lost.expect.unrecoverable);
+  CHECK(scenario_text(parsed(scenario_text(lost))) == scenario_text(lost));
+  CHECK(mentions(errors_with({{"/expect", "unrecoverable"}}),
+                 "/expect: unrecoverable is an end only where the budget is unlimited"));
+  CHECK(mentions(errors_with({{"/budget", "unlimited"}, {"/checks", R"(["safety", "progress"])"}}),
+                 "/checks/1: is no check of safety"));
+}
+
 TEST_CASE("a scenario may expect a violation") {
   CHECK(with({{"/expect", "pass"}}).expect == Expectation{});
   CHECK(with({{"/expect", R"({"violation": "agreement"})"}}).expect ==
@@ -356,7 +367,7 @@ TEST_CASE("a scenario may expect a violation") {
   CHECK(with({{"/expect", R"({"violation": ["agreement", "belief"], "within_seeds": 500})"}})
             .expect == Expectation{{"agreement", "belief"}, 500});
   CHECK(mentions(errors_with({{"/expect", "fail"}}),
-                 "/expect: must be \"pass\" or {\"violation\": ..}"));
+                 "/expect: must be \"pass\", \"unrecoverable\" or {\"violation\": ..}"));
   CHECK(mentions(errors_with({{"/expect", "{}"}}), "/expect/violation: is missing"));
   CHECK(mentions(errors_with({{"/expect", R"({"violation": "agrement"})"}}),
                  "/expect/violation: \"agrement\" is unknown, did you mean agreement?"));

@@ -46,6 +46,15 @@ TEST_SUITE("tools/expectation") {
     CHECK(assess(pass, ended(sim::RunVerdict::unrecoverable)).exit == Exit::undecided);
   }
 
+  TEST_CASE("who expects that the cluster cannot recover gets 0 for that alone") {
+    sim::Expectation lost;
+    lost.unrecoverable = true;
+    CHECK(assess(lost, ended(sim::RunVerdict::unrecoverable)).exit == Exit::ok);
+    CHECK(assess(lost, ended(sim::RunVerdict::pass)).exit == Exit::violated);
+    CHECK(assess(lost, ended(sim::RunVerdict::undecided)).exit == Exit::undecided);
+    CHECK(assess(lost, ended(sim::RunVerdict::violation, {"agreement"})).exit == Exit::violated);
+  }
+
   TEST_CASE("who expects a violation gets 0 for one of those named, whatever else was found") {
     const Assessment met =
         assess(two, ended(sim::RunVerdict::violation, {"monotonic", "one_leader"}));

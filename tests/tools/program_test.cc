@@ -385,6 +385,14 @@ TEST_SUITE("tools: the other commands") {
     CHECK(shell.runs("$c bench flauws").exit == 64);
   }
 
+  TEST_CASE("bench knows what it can measure, and refuses what it does not know") {
+    Shell shell;
+    CHECK_HAS(shell.runs("$c bench --list").out, "integrity  ");
+    const Said unknown = shell.runs("$c bench integrty");
+    CHECK(unknown.exit == 64);
+    CHECK_HAS(unknown.err, "did you mean integrity?");
+  }
+
   TEST_CASE("list knows every registry, in words and in JSON") {
     Shell shell;
     for (const char* what : {"protocols", "flaws", "checks", "faults", "workloads", "integrity"}) {
@@ -398,11 +406,12 @@ TEST_SUITE("tools: the other commands") {
         ++count;
         const Json json = Json::parse(line);
         CHECK(json["type"] == what);
-        CHECK(has(words.out, json["name"].get<std::string>() + "\n"));
+        CHECK(has(words.out, json["name"].get<std::string>()));
         CHECK(!json["summary"].get<std::string>().empty());
       }
       CHECK_MESSAGE(count >= 1, what);
     }
+    CHECK_HAS(shell.runs("$c list faults").out, "  nodes stop, lose what they had not synced");
     CHECK_HAS(shell.runs("$c list protocols").out, "raft\n");
     CHECK_HAS(shell.runs("$c list flaws").out, "commit_old_term\n");
   }

@@ -33,8 +33,23 @@ TEST_SUITE("world/clock") {
 
   TEST_CASE("a jump shows at once, and a change of drift does not rewrite the past") {
     Clock clock({.drift_ppm = 100'000});
-    clock.change(Time(10s), -2s, 0);
+    clock.jump(Time(10s), -2s);
+    clock.begin_drift(Time(10s), 0);
     CHECK(clock.read(Time(10s)) == 9s);
     CHECK(clock.read(Time(20s)) == 19s);
+  }
+
+  TEST_CASE("drifts may end in any order, and then the clock runs as it always did") {
+    Clock clock({.drift_ppm = 7});
+    const auto first = clock.begin_drift(Time(1s), 100);
+    const auto second = clock.begin_drift(Time(2s), 200);
+    CHECK(clock.drift_ppm() == 200);
+    clock.end_drift(Time(3s), first);
+    CHECK(clock.drift_ppm() == 200);
+    const auto third = clock.begin_drift(Time(4s), -300);
+    clock.end_drift(Time(5s), third);
+    CHECK(clock.drift_ppm() == 200);
+    clock.end_drift(Time(6s), second);
+    CHECK(clock.drift_ppm() == 7);
   }
 }

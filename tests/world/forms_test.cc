@@ -91,13 +91,13 @@ TEST_CASE("the options of clocks, disks and links read back as they were written
 }
 
 TEST_CASE("an integrity code has a known name") {
-  const Json wrong = "crc32";
+  const Json wrong = "crc33";
   Reading reading;
   std::string name;
   read(Cursor(wrong, "/network/integrity", reading),
        [&](Form& form) { describe_integrity(form, name); });
   CHECK(to_text(reading.errors()) ==
-        "/network/integrity: \"crc32\" is unknown, did you mean crc32c?\n");
+        "/network/integrity: \"crc33\" is unknown, did you mean crc32?\n");
 }
 
 TEST_CASE("an integrity code is bound to its place unless it says otherwise") {

@@ -119,7 +119,7 @@ TEST_SUITE("world/host") {
     for (std::uint32_t n : {1U, 2U}) {
       stage.strings_of(n).on_boot = [](Outbox& out) { out.set_timer(3, 10ms, 10ms); };
     }
-    stage.host(1).clock().change(Time(0ms), 0ns, 1'000'000);  // twice as fast
+    stage.host(1).clock().begin_drift(Time(0ms), 1'000'000);  // twice as fast
     stage.cluster.start();
     stage.run_for(6ms);
     CHECK(stage.heard(1).back() == "timer 3 at 10000000");
@@ -491,5 +491,65 @@ TEST_SUITE("world/host, with a planted mistake") {
     stage.tell("three");
     CHECK(stage.promises().back() == "three");
     CHECK(stage.reboot() == "boot torn_tail one");
+  }
+}
+
+TEST_SUITE("world/host, slow") {
+  TEST_CASE("everything takes longer, one after the other, and what waits is counted") {
+    Stage stage;
+    stage.cluster.start();
+    Tally tally;
+    stage.host(1).slow_down(10ms, tally);
+    stage.send(2, 1, "one");
+    stage.send(3, 1, "two");
+    stage.run_for(10ms);
+    CHECK(stage.heard(1) == Heard{"boot intact"});
+    stage.run_for(1ms);
+    CHECK(stage.heard(1) == Heard{"boot intact", "from 2: one"});
+    stage.run_for(10ms);
+    CHECK(stage.heard(1) == Heard{"boot intact", "from 2: one", "from 3: two"});
+    CHECK(tally.effective == 2);
+    CHECK(stage.loop.empty());
+  }
+
+  TEST_CASE("when it is fast again, what waited is taken at once, and nothing waits any more") {
+    Stage stage;
+    stage.strings_of(1).on_boot = [](Outbox& out) { out.set_timer(0, 2ms, 2ms); };
+    stage.cluster.start();
+    Tally tally;
+    stage.host(1).slow_down(10ms, tally);
+    stage.send(2, 1, "one");
+    stage.run_for(5ms);
+    stage.host(1).slow_down(-10ms, tally);
+    CHECK(stage.heard(1) == Heard{"boot intact", "from 2: one", "timer 0 at 5000000"});
+    stage.send(2, 1, "two");
+    stage.run_for(1ms);
+    CHECK(stage.heard(1).back() == "from 2: two");
+    CHECK(tally.effective == 2);
+  }
+
+  TEST_CASE("a slow node that stands still waits for both; a crash forgets, and it stays slow") {
+    Stage stage;
+    stage.cluster.start();
+    Tally tally;
+    stage.host(1).slow_down(10ms, tally);
+    stage.host(1).pause(no_cause);
+    stage.send(2, 1, "one");
+    stage.run_for(30ms);
+    CHECK(stage.heard(1) == Heard{"boot intact"});
+    stage.host(1).resume(no_cause);
+    stage.run_for(9ms);
+    CHECK(stage.heard(1) == Heard{"boot intact"});
+    stage.run_for(1ms);
+    CHECK(stage.heard(1) == Heard{"boot intact", "from 2: one"});
+    stage.send(2, 1, "lost");
+    stage.run_for(5ms);
+    stage.host(1).crash(no_cause);
+    stage.host(1).boot(no_cause);
+    stage.send(2, 1, "again");
+    stage.run_for(10ms);
+    CHECK(stage.heard(1).back() == "boot intact");
+    stage.run_for(1ms);
+    CHECK(stage.heard(1).back() == "from 2: again");
   }
 }

@@ -25,15 +25,38 @@ std::uint64_t code(const std::string& name, const std::string& text) {
   return value;
 }
 
+std::string hex(const std::string& name, const std::string& text) {
+  const IntegrityCode& kind = *find_integrity(name);
+  std::byte out[64] = {};
+  kind.compute(bytes(text), out);
+  std::string digits;
+  for (std::size_t n = 0; n < kind.size; ++n) {
+    digits += "0123456789abcdef"[static_cast<unsigned>(out[n]) >> 4];
+    digits += "0123456789abcdef"[static_cast<unsigned>(out[n]) & 15];
+  }
+  return digits;
+}
+
 }  // namespace
 
 TEST_SUITE("world/integrity") {
   TEST_CASE("each code gives its published check value") {
     CHECK(code("crc32c", "123456789") == 0xe3069283);
     CHECK(code("sum8", "123456789") == 0xdd);
+    CHECK(code("crc32", "123456789") == 0xcbf43926);
+    CHECK(code("crc32", "") == 0);
+    CHECK(code("adler32", "Wikipedia") == 0x11e60398);
+    CHECK(code("adler32", "") == 1);
     CHECK(code("parity", "123456789") == 1);
     CHECK(code("xxh3", "") == 0x2d06800538d394c2);
     CHECK(code("internet16", std::string("\x00\x01\xf2\x03\xf4\xf5\xf6\xf7", 8)) == 0x220d);
+  }
+
+  TEST_CASE("hashes are those of their standards, byte for byte") {
+    CHECK(hex("md5", "abc") == "900150983cd24fb0d6963f7d28e17f72");
+    CHECK(hex("md5", "") == "d41d8cd98f00b204e9800998ecf8427e");
+    CHECK(hex("sha256", "abc") ==
+          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 
   TEST_CASE("crc32c is what its polynomial says, at every length") {

@@ -39,6 +39,7 @@ std::string table_text(const Table& table);
 std::string table_json(const Table& table, std::string_view benchmark);
 
 // The makers of the tables, one line each.
+Table bench_integrity();
 Table bench_flaws();
 Table bench_linearizable();
 Table bench_shrink();
