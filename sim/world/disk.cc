@@ -116,7 +116,10 @@ CrashOutcome Disk::crash(const CrashOutcome* decreed) {
 
 void Disk::spare_lies() {
   if (lied_about_.empty() && lied_changes_ == 0) return;
-  for (const Span& span : lied_about_) files_.sync(span.file, span.upto);
+  for (const Span& span : lied_about_) {
+    // A sync that failed since then has lost what was lied about, and the host has heard of it.
+    if (files_.synced(span.file) < span.upto) files_.sync(span.file, span.upto);
+  }
   files_.sync_changes(lied_changes_);
   if (spared_ != nullptr) ++spared_->refused;
 }

@@ -242,6 +242,26 @@ TEST_SUITE("world/disk, in trouble") {
           std::string("\0\0\0def", 6));
   }
 
+  TEST_CASE(
+      "a sync that fails loses what was lied about before, and a crash has nothing to spare") {
+    Drive drive;
+    DiskTrouble lies;
+    lies.sync_lies = lies.spares_the_unaware = true;
+    const auto id = drive.disk.begin(lies);
+    drive.write("promised");
+    drive.run();
+    drive.disk.end(id);
+    DiskTrouble fails;
+    fails.sync_fails = true;
+    drive.disk.begin(fails);
+    drive.write(" and more");
+    drive.run();
+    REQUIRE(drive.reports.size() == 2);
+    CHECK(!drive.reports.back().ok);
+    drive.disk.crash(nullptr);
+    CHECK(drive.durable() == drive.contents().size());
+  }
+
   TEST_CASE("a sync that lies says it is done, and a crash shows that it is not") {
     Drive drive(sure(Ratio{0}));
     Tally tally;
