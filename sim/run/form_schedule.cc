@@ -130,9 +130,14 @@ class StepForm {
   void timer(Fields& fields) {
     std::string name =
         step_.type < words_.timers.size() ? std::string(words_.timers[step_.type]) : std::string();
-    fields.required("timer", "which timer fires")
-        .one_name(name, {words_.timers.begin(), words_.timers.end()});
-    step_.type = static_cast<std::uint8_t>(index_of(words_.timers, name));
+    fields.required("timer", "which timer fires").text(name, a_name);
+    if (fields.reading() != nullptr) {
+      const std::size_t found = index_of(words_.timers, name);
+      fields.rule(found < words_.timers.size(), "timer",
+                  in_quotes(name) + " is no timer of this protocol" +
+                      suggestion(name, {words_.timers.begin(), words_.timers.end()}));
+      step_.type = static_cast<std::uint8_t>(found);
+    }
     node(fields, "node", "whose");
   }
   void sync(Fields& fields) { node(fields, "sync", "whose disk has done what it was asked to"); }
