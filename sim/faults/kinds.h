@@ -33,6 +33,7 @@ std::unique_ptr<Fault> make_stale_read();
 std::unique_ptr<Fault> make_swizzle();
 std::unique_ptr<Fault> make_sync_fails();
 std::unique_ptr<Fault> make_sync_lies();
+std::unique_ptr<Fault> make_wipe();
 std::unique_ptr<Fault> make_write_error();
 
 }  // namespace conclave::sim

@@ -40,6 +40,7 @@ constexpr std::array kinds{
     FaultKind{"lost_write", "a record that was synced never reached the medium", make_lost_write},
     FaultKind{"misdirected_write", "a record was written over another", make_misdirected_write},
     FaultKind{"stale_read", "what stood in a record's place before is read", make_stale_read},
+    FaultKind{"wipe", "disks are emptied, and nodes come back as who they were", make_wipe},
     FaultKind{"heal", "all active faults end", make_heal},
 };
 

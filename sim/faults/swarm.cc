@@ -43,10 +43,22 @@ constexpr std::string_view outages[] = {
     R"("do": "hold", "nodes": "leader", "way": "out")",
     R"("do": "latency", "add": "40ms")",
     R"("do": "bandwidth", "nodes": "one", "bandwidth": "200kbps", "queue": "4KiB")",
+    R"("do": "disk_slow", "nodes": "minority+leader", "add": "15ms")",
+    R"("do": "disk_stall", "nodes": "one")",
+    R"("do": "sync_lies", "nodes": "minority")",
 };
 
 // Links that do it to some packets, at a rate; these may last until the next.
 constexpr std::string_view spells[] = {"loss", "duplicate", "reorder", "corrupt"};
+
+// What costs a node for good, as far as the budget allows: rarely, or there would be nothing left
+// to cost after the first second.
+constexpr std::string_view losses[] = {
+    R"("do": "bit_rot", "nodes": "one")",           R"("do": "lost_write", "nodes": "one")",
+    R"("do": "misdirected_write", "nodes": "one")", R"("do": "stale_read", "nodes": "one")",
+    R"("do": "read_error", "nodes": "one")",        R"("do": "sync_fails", "nodes": "one")",
+    R"("do": "write_error", "nodes": "one")",       R"("do": "disk_full", "nodes": "one")",
+};
 
 // When it hurts: on which event, how often in a thousand, whom.
 struct Moment {
@@ -97,6 +109,11 @@ std::string swarm_text(Random& random) {
     const std::uint64_t percent = 1 + random.below(on() ? 5 : 40);
     const Duration every = log_uniform(random, 60ms, 1s);
     list.add(fmt::format(R"("do": "{}", "rate": 0.{:02})", spell, percent), every, every);
+  }
+  for (const std::string_view loss : losses) {
+    if (!on()) continue;
+    const Duration every = log_uniform(random, 1s, 8s);
+    list.add(loss, every, 1500ms);
   }
   for (const Moment& moment : moments) {
     if (!on()) continue;

@@ -294,7 +294,8 @@ TEST_SUITE("conformance/stories") {
       for (const Profile& profile : nemesis_profiles()) {
         CAPTURE(profile.name);
         const std::string nemesis = R"({"nemesis": ")" + std::string(profile.name) + R"("})";
-        const std::size_t halted_most = profile.name == "disk-rot" ? 2 : 0;
+        const bool damages = profile.name == "disk-rot" || profile.name == "swarm";
+        const std::size_t halted_most = damages ? 2 : 0;
         for (const Told& told : tell(cluster(kind, 5, nemesis), 2)) passes(told, halted_most);
       }
     });
