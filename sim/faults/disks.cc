@@ -47,7 +47,7 @@ void TroubledDisks::end(Cluster& cluster) {
 
 // ---- Damage -------------------------------------------------------------------------------------
 
-void describe(Form& form, Where& where) {
+void describe(Form& form, RecordChoice& where) {
   form.object([&](Fields& fields) {
     fields("file", "of which file").one_name(where.file, {"journal"});
     std::uint64_t number = is_number(where.record) ? std::stoull(where.record) : 0;

@@ -39,11 +39,11 @@ class TroubledDisks {
 // Which record of a journal: by a word ("rewritten": the first that has the place of an older one),
 // or by its number from 0, counted round where there are fewer. {"file": "journal", "record":
 // "last"}
-struct Where {
+struct RecordChoice {
   std::string file = "journal";
   std::string record;  // first, last, random, rewritten, or digits
 };
-void describe(Form& form, Where& where);
+void describe(Form& form, RecordChoice& where);
 
 // For faults that damage what lies on disks.
 class DamagedDisks {
@@ -69,7 +69,7 @@ class DamagedDisks {
   static bool find_rewritten(Cluster& cluster, Hit& hit);
 
   Targets nodes_{{"one"}};
-  Where where_;
+  RecordChoice where_;
   std::vector<NodeId> hit_;
   bool spares_the_unaware_ = false;
   std::vector<std::pair<NodeId, Patches::Id>> patches_;
