@@ -39,9 +39,20 @@ std::string table_text(const Table& table);
 std::string table_json(const Table& table, std::string_view benchmark);
 
 // The makers of the tables, one line each.
-Table bench_integrity();
 Table bench_flaws();
+Table bench_idle();
+Table bench_integrity();
 Table bench_linearizable();
+Table bench_log_growth();
+Table bench_loop();
+Table bench_paxos_steady();
+Table bench_paxos_storm();
+Table bench_raft_steady();
+Table bench_raft_storm();
+Table bench_replay();
 Table bench_shrink();
+Table bench_start();
+Table bench_swarm();
+Table bench_trace();
 
 }  // namespace conclave::tools
