@@ -385,6 +385,18 @@ TEST_SUITE("tools: the other commands") {
     CHECK(shell.runs("$c bench flauws").exit == 64);
   }
 
+  TEST_CASE("bench start says what a start costs, and how far that varies") {
+    Shell shell;
+    const Said said = shell.runs("$c bench start --json");
+    CHECK(said.exit == 0);
+    const Json row = Json::parse(said.out.substr(0, said.out.find('\n')));
+    CHECK(row["bench"] == "start");
+    CHECK(row["what"] == "raft-steady");
+    CHECK(row["us"] > 0);
+    CHECK(row["us_range"][0] <= row["us"]);
+    CHECK(row["us_range"][1] >= row["us"]);
+  }
+
   TEST_CASE("bench knows what it can measure, and refuses what it does not know") {
     Shell shell;
     CHECK_HAS(shell.runs("$c bench --list").out, "integrity  ");

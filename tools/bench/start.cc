@@ -22,7 +22,7 @@ extern char** environ;
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 51;
+constexpr std::uint64_t rounds = 51, processes = 15;
 
 double to_first_event(const std::string& text) {
   const std::uint64_t begin = cpu_nanoseconds();
@@ -75,7 +75,7 @@ Table bench_start() {
     }
   }
   Samples process;
-  for (std::uint64_t n = 0; n < rounds && !interrupted(); ++n) {
+  for (std::uint64_t n = 0; n < processes && !interrupted(); ++n) {
     const auto took = process_microseconds();
     if (!took) {
       table.wrong.push_back("this program cannot be started again");
@@ -84,7 +84,8 @@ Table bench_start() {
     process.add(*took);
   }
   add_row("process", process, table);
-  table.notes.push_back(fmt::format("CPU microseconds, median and range of {} times.", rounds));
+  table.notes.push_back(fmt::format(
+      "CPU microseconds, median and range of {} times; of {} processes.", rounds, processes));
   return table;
 }
 
