@@ -139,8 +139,8 @@ void Client::invoke(std::size_t number) {
   session.command.id = {session.id, ++session.number};
   ++state_.invoked;
   ++state_.under_way;
-  // A probe asks until it is answered. One that gave up and asked anew would never be, where answers
-  // take longer than its patience: behind a log that has to be caught up with, say.
+  // A probe asks until it is answered. One that gave up and asked anew would never be, where
+  // answers take longer than its patience: behind a log that has to be caught up with, say.
   const bool patient = session.probe && options_.retry == WorkloadOptions::Retry::same_id;
   session.give_up = patient ? Time::max() : loop_.now() + options_.give_up;
   session.cause = cluster_.trace().emit(loop_.now(), self_, no_cause, Invoked{&session.command});
