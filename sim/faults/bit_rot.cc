@@ -9,37 +9,34 @@
 namespace conclave::sim {
 namespace {
 
-class BitRot final : public FaultOf<BitRot> {
+class BitRot final : public DamageFault<BitRot> {
  public:
-  void describe(Fields& fields) override {
-    disks_.describe(fields);
+  BitRot() : DamageFault("bit_rot", "random") {}
+
+  std::string aim(const Aim& at) override {
+    if (!bit_) bit_ = at.random.below(1 << 20);
+    return "bit_rot in " + disks_.aim(at);
+  }
+  bool lasts() const override { return false; }
+
+ private:
+  void describe_damage(Fields& fields) override {
     fields("bits", "how many neighbours flip").integer(bits_, 1, 1024);
     fields.optional("bit",
                     "the first of them, counted round from the record's beginning; left "
                     "out: drawn",
                     bit_, [](Form& value, std::uint64_t& bit) { value.integer(bit, 0, 1 << 30); });
   }
-  std::string aim(const Aim& at) override {
-    if (!bit_) bit_ = at.random.below(1 << 20);
-    return "bit_rot in " + disks_.aim(at);
-  }
-  void begin(Cluster& cluster, Index cause, Tally& tally) override {
-    for (const auto& hit : disks_.hits(cluster)) {
-      const RecordPlace& record = hit.records[hit.chosen];
-      Patch patch;
-      patch.how = "bit_rot";
-      patch.bytes = written_at(cluster, hit.node, record);
-      for (std::uint64_t n = 0; n < bits_; ++n) {
-        const std::uint64_t bit = (*bit_ + n) % (record.size * 8);
-        patch.bytes[bit / 8] ^= std::byte{1} << (bit % 8);
-      }
-      disks_.damage(cluster, hit, record, std::move(patch), cause, tally);
+  std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const override {
+    const RecordPlace& record = hit.records[hit.chosen];
+    Bytes bytes = written_at(cluster, hit.node, record);
+    for (std::uint64_t n = 0; n < bits_; ++n) {
+      const std::uint64_t bit = (*bit_ + n) % (record.size * 8);
+      bytes[bit / 8] ^= std::byte{1} << (bit % 8);
     }
+    return {reads_as(record, std::move(bytes))};
   }
-  bool lasts() const override { return false; }
 
- private:
-  DamagedDisks disks_{"random"};
   std::uint64_t bits_ = 1;
   std::optional<std::uint64_t> bit_;
 };

@@ -11,10 +11,12 @@
 namespace conclave::sim {
 namespace {
 
-class DiskFull final : public FaultOf<DiskFull> {
+class DiskFull final : public TroubleFault<DiskFull> {
  public:
-  void describe(Fields& fields) override {
-    disks_.describe(fields);
+  DiskFull() : TroubleFault(DiskHarm::halt) {}
+
+ private:
+  void describe_trouble(Fields& fields) override {
     if (Form* room = fields.maybe("room", "what still fits; left out: drawn, up to 2 KiB",
                                   trouble_.room.has_value())) {
       std::uint64_t bytes = trouble_.room.value_or(0);
@@ -22,19 +24,10 @@ class DiskFull final : public FaultOf<DiskFull> {
       trouble_.room = bytes;
     }
   }
-  std::string aim(const Aim& at) override {
-    const std::string names = disks_.aim(at, DiskHarm::halt);
+  std::string words(const Aim& at) override {
     if (!trouble_.room) trouble_.room = at.random.below(2048);
-    return "disk_full after " + std::to_string(*trouble_.room) + " bytes at " + names;
+    return "disk_full after " + std::to_string(*trouble_.room) + " bytes";
   }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
-
- private:
-  TroubledDisks disks_;
-  DiskTrouble trouble_;
 };
 
 }  // namespace

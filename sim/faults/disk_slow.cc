@@ -11,30 +11,17 @@
 namespace conclave::sim {
 namespace {
 
-class DiskSlow final : public FaultOf<DiskSlow> {
+class DiskSlow final : public TroubleFault<DiskSlow> {
  public:
-  void describe(Fields& fields) override {
-    disks_.describe(fields);
+  DiskSlow() : TroubleFault(DiskHarm::time) { trouble_.slower = 20ms; }
+
+ private:
+  void describe_trouble(Fields& fields) override {
     fields("add", "how much longer every sync takes").duration(trouble_.slower);
     fields.optional("latency", "the distribution in force instead", trouble_.latency,
                     [](Form& form, Delay& delay) { sim::describe(form, delay); });
   }
-  std::string aim(const Aim& at) override {
-    return "disk_slow +" + duration_text(trouble_.slower) + " at " + disks_.aim(at, DiskHarm::time);
-  }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
-
- private:
-  static DiskTrouble slow() {
-    DiskTrouble trouble;
-    trouble.slower = 20ms;
-    return trouble;
-  }
-  TroubledDisks disks_;
-  DiskTrouble trouble_ = slow();
+  std::string words(const Aim&) override { return "disk_slow +" + duration_text(trouble_.slower); }
 };
 
 }  // namespace

@@ -9,22 +9,12 @@
 namespace conclave::sim {
 namespace {
 
-class DiskStall final : public FaultOf<DiskStall> {
+class DiskStall final : public TroubleFault<DiskStall> {
  public:
-  DiskStall() { trouble_.stalls = true; }
-
-  void describe(Fields& fields) override { disks_.describe(fields); }
-  std::string aim(const Aim& at) override {
-    return "disk_stall at " + disks_.aim(at, DiskHarm::time);
-  }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
+  DiskStall() : TroubleFault(DiskHarm::time) { trouble_.stalls = true; }
 
  private:
-  TroubledDisks disks_;
-  DiskTrouble trouble_;
+  std::string words(const Aim&) override { return "disk_stall"; }
 };
 
 }  // namespace

@@ -75,6 +75,78 @@ class DamagedDisks {
   std::vector<std::pair<NodeId, Patches::Id>> patches_;
 };
 
+// A kind of fault that makes disks misbehave while it lasts: it says how, and in which words.
+template <typename Derived>
+class TroubleFault : public FaultOf<Derived> {
+ public:
+  void describe(Fields& fields) final {
+    disks_.describe(fields);
+    describe_trouble(fields);
+  }
+  std::string aim(const Aim& at) final {
+    const std::string names = disks_.aim(at, harm_);
+    return words(at) + " at " + names;
+  }
+  void begin(Cluster& cluster, Index, Tally& tally) final {
+    disks_.begin(cluster, trouble_, tally);
+  }
+  void end(Cluster& cluster, Index) final { disks_.end(cluster); }
+
+ protected:
+  explicit TroubleFault(DiskHarm harm) : harm_(harm) {}
+
+  virtual void describe_trouble(Fields&) {}
+  // Called once, when the disks are chosen: what is still open is drawn here.
+  virtual std::string words(const Aim& at) = 0;
+
+  DiskTrouble trouble_;
+
+ private:
+  DiskHarm harm_;
+  TroubledDisks disks_;
+};
+
+// A kind of fault that damages a record of each disk: it says what is read in which place.
+template <typename Derived>
+class DamageFault : public FaultOf<Derived> {
+ public:
+  void describe(Fields& fields) final {
+    disks_.describe(fields);
+    describe_damage(fields);
+  }
+  void begin(Cluster& cluster, Index cause, Tally& tally) final {
+    for (const DamagedDisks::Hit& hit : disks_.hits(cluster)) {
+      for (Damage& damage : damages(cluster, hit)) {
+        damage.patch.how = kind_;
+        disks_.damage(cluster, hit, damage.record, std::move(damage.patch), cause, tally);
+      }
+    }
+  }
+  void end(Cluster& cluster, Index) final { disks_.take_off(cluster); }
+
+ protected:
+  struct Damage {
+    RecordPlace record;
+    Patch patch;
+  };
+  // `kind` outlives the run; `record` is the choice that a scenario need not write.
+  DamageFault(std::string_view kind, std::string record) : disks_(std::move(record)), kind_(kind) {}
+
+  static Damage reads_as(const RecordPlace& record, Bytes bytes) {
+    Damage damage{record, {}};
+    damage.patch.bytes = std::move(bytes);
+    return damage;
+  }
+
+  virtual void describe_damage(Fields&) {}
+  virtual std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const = 0;
+
+  DamagedDisks disks_;
+
+ private:
+  std::string_view kind_;
+};
+
 // The bytes of a record's frame as they were written, and what stood there before.
 Bytes written_at(Cluster& cluster, NodeId node, const RecordPlace& record);
 Bytes before_at(Cluster& cluster, NodeId node, const RecordPlace& record);

@@ -9,23 +9,18 @@
 namespace conclave::sim {
 namespace {
 
-class LostWrite final : public FaultOf<LostWrite> {
+class LostWrite final : public DamageFault<LostWrite> {
  public:
-  void describe(Fields& fields) override { disks_.describe(fields); }
+  LostWrite() : DamageFault("lost_write", "last") {}
+
   std::string aim(const Aim& at) override { return "lost_write of " + disks_.aim(at); }
-  void begin(Cluster& cluster, Index cause, Tally& tally) override {
-    for (const auto& hit : disks_.hits(cluster)) {
-      const RecordPlace& record = hit.records[hit.chosen];
-      Patch patch;
-      patch.how = "lost_write";
-      patch.bytes = before_at(cluster, hit.node, record);
-      disks_.damage(cluster, hit, record, std::move(patch), cause, tally);
-    }
-  }
   bool lasts() const override { return false; }
 
  private:
-  DamagedDisks disks_{"last"};
+  std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const override {
+    const RecordPlace& record = hit.records[hit.chosen];
+    return {reads_as(record, before_at(cluster, hit.node, record))};
+  }
 };
 
 }  // namespace

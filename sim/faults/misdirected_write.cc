@@ -11,37 +11,32 @@
 namespace conclave::sim {
 namespace {
 
-class MisdirectedWrite final : public FaultOf<MisdirectedWrite> {
+class MisdirectedWrite final : public DamageFault<MisdirectedWrite> {
  public:
-  void describe(Fields& fields) override {
-    disks_.describe(fields);
+  MisdirectedWrite() : DamageFault("misdirected_write", "last") {}
+
+  std::string aim(const Aim& at) override {
+    const std::string text = disks_.aim(at);
+    if (!onto_) draw(at);
+    return "misdirected_write of " + text + " onto " + std::to_string(onto_.value_or(0));
+  }
+  bool lasts() const override { return false; }
+
+ private:
+  void describe_damage(Fields& fields) override {
     fields.optional("onto",
                     "the number of the record that it hits, counted round; left out: one "
                     "of its size, if there is one",
                     onto_,
                     [](Form& value, std::uint64_t& onto) { value.integer(onto, 0, 1 << 30); });
   }
-  std::string aim(const Aim& at) override {
-    const std::string text = disks_.aim(at);
-    if (!onto_) draw(at);
-    return "misdirected_write of " + text + " onto " + std::to_string(onto_.value_or(0));
+  std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const override {
+    const RecordPlace& record = hit.records[hit.chosen];
+    const RecordPlace& other = hit.records[onto_.value_or(0) % hit.records.size()];
+    if (&record == &other) return {};
+    return {reads_as(other, written_at(cluster, hit.node, record)),
+            reads_as(record, before_at(cluster, hit.node, record))};
   }
-  void begin(Cluster& cluster, Index cause, Tally& tally) override {
-    for (const auto& hit : disks_.hits(cluster)) {
-      const RecordPlace& record = hit.records[hit.chosen];
-      const RecordPlace& other = hit.records[onto_.value_or(0) % hit.records.size()];
-      if (&record == &other) continue;
-      Patch there, here;
-      there.how = here.how = "misdirected_write";
-      there.bytes = written_at(cluster, hit.node, record);
-      here.bytes = before_at(cluster, hit.node, record);
-      disks_.damage(cluster, hit, other, std::move(there), cause, tally);
-      disks_.damage(cluster, hit, record, std::move(here), cause, tally);
-    }
-  }
-  bool lasts() const override { return false; }
-
- private:
   void draw(const Aim& at) {
     for (const auto& hit : disks_.hits(at.cluster)) {
       std::vector<std::uint64_t> alike;
@@ -56,7 +51,6 @@ class MisdirectedWrite final : public FaultOf<MisdirectedWrite> {
     }
   }
 
-  DamagedDisks disks_{"last"};
   std::optional<std::uint64_t> onto_;
 };
 

@@ -9,24 +9,19 @@
 namespace conclave::sim {
 namespace {
 
-class ReadError final : public FaultOf<ReadError> {
+class ReadError final : public DamageFault<ReadError> {
  public:
-  void describe(Fields& fields) override { disks_.describe(fields); }
+  ReadError() : DamageFault("read_error", "random") {}
+
   std::string aim(const Aim& at) override { return "read_error in " + disks_.aim(at); }
-  void begin(Cluster& cluster, Index cause, Tally& tally) override {
-    for (const auto& hit : disks_.hits(cluster)) {
-      const RecordPlace& record = hit.records[hit.chosen];
-      Patch patch;
-      patch.how = "read_error";
-      patch.bytes.resize(record.size);
-      patch.unreadable = true;
-      disks_.damage(cluster, hit, record, std::move(patch), cause, tally);
-    }
-  }
-  void end(Cluster& cluster, Index) override { disks_.take_off(cluster); }
 
  private:
-  DamagedDisks disks_{"random"};
+  std::vector<Damage> damages(Cluster&, const DamagedDisks::Hit& hit) const override {
+    const RecordPlace& record = hit.records[hit.chosen];
+    Damage damage = reads_as(record, Bytes(record.size));
+    damage.patch.unreadable = true;
+    return {std::move(damage)};
+  }
 };
 
 }  // namespace

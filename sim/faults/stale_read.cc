@@ -9,23 +9,17 @@
 namespace conclave::sim {
 namespace {
 
-class StaleRead final : public FaultOf<StaleRead> {
+class StaleRead final : public DamageFault<StaleRead> {
  public:
-  void describe(Fields& fields) override { disks_.describe(fields); }
+  StaleRead() : DamageFault("stale_read", "random") {}
+
   std::string aim(const Aim& at) override { return "stale_read of " + disks_.aim(at); }
-  void begin(Cluster& cluster, Index cause, Tally& tally) override {
-    for (const auto& hit : disks_.hits(cluster)) {
-      const RecordPlace& record = hit.records[hit.chosen];
-      Patch patch;
-      patch.how = "stale_read";
-      patch.bytes = before_at(cluster, hit.node, record);
-      disks_.damage(cluster, hit, record, std::move(patch), cause, tally);
-    }
-  }
-  void end(Cluster& cluster, Index) override { disks_.take_off(cluster); }
 
  private:
-  DamagedDisks disks_{"random"};
+  std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const override {
+    const RecordPlace& record = hit.records[hit.chosen];
+    return {reads_as(record, before_at(cluster, hit.node, record))};
+  }
 };
 
 }  // namespace

@@ -11,22 +11,12 @@
 namespace conclave::sim {
 namespace {
 
-class SyncFails final : public FaultOf<SyncFails> {
+class SyncFails final : public TroubleFault<SyncFails> {
  public:
-  SyncFails() { trouble_.sync_fails = true; }
-
-  void describe(Fields& fields) override { disks_.describe(fields); }
-  std::string aim(const Aim& at) override {
-    return "sync_fails at " + disks_.aim(at, DiskHarm::halt);
-  }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
+  SyncFails() : TroubleFault(DiskHarm::halt) { trouble_.sync_fails = true; }
 
  private:
-  TroubledDisks disks_;
-  DiskTrouble trouble_;
+  std::string words(const Aim&) override { return "sync_fails"; }
 };
 
 }  // namespace

@@ -12,22 +12,12 @@
 namespace conclave::sim {
 namespace {
 
-class SyncLies final : public FaultOf<SyncLies> {
+class SyncLies final : public TroubleFault<SyncLies> {
  public:
-  SyncLies() { trouble_.sync_lies = true; }
-
-  void describe(Fields& fields) override { disks_.describe(fields); }
-  std::string aim(const Aim& at) override {
-    return "sync_lies at " + disks_.aim(at, DiskHarm::oblivion);
-  }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
+  SyncLies() : TroubleFault(DiskHarm::oblivion) { trouble_.sync_lies = true; }
 
  private:
-  TroubledDisks disks_;
-  DiskTrouble trouble_;
+  std::string words(const Aim&) override { return "sync_lies"; }
 };
 
 }  // namespace

@@ -8,22 +8,12 @@
 namespace conclave::sim {
 namespace {
 
-class WriteError final : public FaultOf<WriteError> {
+class WriteError final : public TroubleFault<WriteError> {
  public:
-  WriteError() { trouble_.write_fails = true; }
-
-  void describe(Fields& fields) override { disks_.describe(fields); }
-  std::string aim(const Aim& at) override {
-    return "write_error at " + disks_.aim(at, DiskHarm::halt);
-  }
-  void begin(Cluster& cluster, Index, Tally& tally) override {
-    disks_.begin(cluster, trouble_, tally);
-  }
-  void end(Cluster& cluster, Index) override { disks_.end(cluster); }
+  WriteError() : TroubleFault(DiskHarm::halt) { trouble_.write_fails = true; }
 
  private:
-  TroubledDisks disks_;
-  DiskTrouble trouble_;
+  std::string words(const Aim&) override { return "write_error"; }
 };
 
 }  // namespace
