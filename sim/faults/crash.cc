@@ -32,10 +32,7 @@ class Crash final : public FaultOf<Crash> {
     tally.effective += hit_.size();
   }
   void end(Cluster& cluster, Index cause) override {
-    for (const NodeId node : hit_) {
-      Host& host = cluster.host(node);
-      if (!host.up() && !host.halted()) host.boot(cause);
-    }
+    for (const NodeId node : hit_) cluster.host(node).boot_if_down(cause);
   }
 
  private:

@@ -52,9 +52,7 @@ class Restart final : public FaultOf<Restart> {
  private:
   void boot(Cluster& cluster, Index cause) {
     const NodeId node = std::exchange(stopped_, NodeId());
-    if (node == NodeId()) return;
-    Host& host = cluster.host(node);
-    if (!host.up() && !host.halted()) host.boot(cause);
+    if (node != NodeId()) cluster.host(node).boot_if_down(cause);
   }
 
   Targets nodes_{{"all"}};

@@ -44,10 +44,7 @@ class Wipe final : public FaultOf<Wipe> {
     }
   }
   void end(Cluster& cluster, Index cause) override {
-    for (const NodeId node : hit_) {
-      Host& host = cluster.host(node);
-      if (!host.up() && !host.halted()) host.boot(cause);
-    }
+    for (const NodeId node : hit_) cluster.host(node).boot_if_down(cause);
   }
 
  private:

@@ -54,7 +54,7 @@ void Cluster::heal(Index cause) {
   network_.revert_all();
   for (const auto& host : hosts_) {
     host->resume(cause);
-    if (!host->up() && !host->halted()) host->boot(cause);
+    host->boot_if_down(cause);
   }
 }
 

@@ -46,6 +46,9 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
 
   // `cause`: the occurrence that brings it about, such as a fault.
   void boot(Index cause);  // REQUIRES: !up() && !halted()
+  void boot_if_down(Index cause) {
+    if (!up() && !halted_) boot(cause);
+  }
   // REQUIRES: up(). What of its disk survives is drawn, unless an outcome is decreed.
   void crash(Index cause, const CrashOutcome* decreed = nullptr);
 
