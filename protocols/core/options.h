@@ -3,8 +3,8 @@
 //     struct Config {
 //       DurationRange election_timeout{150ms, 300ms};
 //       static void options(auto& self, auto&& option) {
-//         option("election_timeout", self.election_timeout, "how long a follower waits for a
-//         leader");
+//         option("election_timeout", self.election_timeout,
+//                "how long a follower waits for a leader");
 //       }
 //       std::vector<OptionError> check(std::size_t nodes) const;   // what types cannot say
 //       Flaw flaw = Flaw::none;                                    // a planted mistake

@@ -24,8 +24,7 @@ Brief Node::brief() const {
   return brief;
 }
 
-// --- Inputs
-// ---------------------------------------------------------------------------------------
+// --- Inputs --------------------------------------------------------------------------------------
 
 void Node::on(const P::Boot& boot, Effects& out) {
   // What lies behind a damaged record may be a promise. An acceptor that forgets is a traitor.
@@ -61,8 +60,7 @@ void Node::on(const P::Request& in, Effects& out) {
   propose(out);
 }
 
-// --- The durable state: a fold over the records
-// ---------------------------------------------------
+// --- The durable state: a fold over the records --------------------------------------------------
 
 void Node::recall(const Promised& r) {
   promised_ = std::max(promised_, r.ballot);
@@ -95,8 +93,7 @@ void Node::vote(Ballot ballot, Slot first, const Commands& commands, Effects& ou
   out.write(std::move(cast));
 }
 
-// --- What is chosen
-// -------------------------------------------------------------------------------
+// --- What is chosen ------------------------------------------------------------------------------
 
 // Commands are decided in slot order, whatever order they are chosen in (section 3).
 void Node::choose_upto(Slot slot, Effects& out) {

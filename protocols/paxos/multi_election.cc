@@ -13,8 +13,7 @@ void Node::become(Role role, Effects& out) {
   out.became(role, epoch_of(promised_));
 }
 
-// --- The candidate
-// --------------------------------------------------------------------------------
+// --- The candidate -------------------------------------------------------------------------------
 
 void Node::start_candidacy(Effects& out) {
   // A number above all that it used or heard of. Its own promise is the record that it used it: on
@@ -73,8 +72,7 @@ void Node::start_leading(Effects& out) {
   propose(out);
 }
 
-// --- The acceptor, phase 1b
-// -----------------------------------------------------------------------
+// --- The acceptor, phase 1b ----------------------------------------------------------------------
 
 void Node::on(NodeId from, const Prepare& m, Effects& out) {
   seen_ = std::max(seen_, m.ballot);
@@ -95,8 +93,7 @@ void Node::on(NodeId from, const Prepare& m, Effects& out) {
   out.send_after_sync(from, std::move(reply));
 }
 
-// --- Whom to follow
-// -------------------------------------------------------------------------------
+// --- Whom to follow ------------------------------------------------------------------------------
 
 void Node::on(NodeId, const Refuse& m, Effects& out) {
   seen_ = std::max(seen_, m.promised);

@@ -3,8 +3,7 @@
 
 namespace conclave::paxos::multi {
 
-// --- The leader: phase 2a
-// -------------------------------------------------------------------------
+// --- The leader: phase 2a ------------------------------------------------------------------------
 
 // First what phase 1 reported, in its slots; then clients' commands, in the slots that follow.
 void Node::propose(Effects& out) {
@@ -87,8 +86,7 @@ void Node::send_again(NodeId peer, Effects& out) const {
   }
 }
 
-// --- The acceptor: phase 2b
-// -----------------------------------------------------------------------
+// --- The acceptor: phase 2b ----------------------------------------------------------------------
 
 void Node::on(NodeId from, const Accept& m, Effects& out) {
   if (m.ballot < promised_ && !flawed(Flaw::accept_below_promise)) {
@@ -111,8 +109,7 @@ void Node::on(NodeId from, const Accept& m, Effects& out) {
   out.send_after_sync(from, reply);
 }
 
-// --- The leader counts
-// ----------------------------------------------------------------------------
+// --- The leader counts ---------------------------------------------------------------------------
 
 void Node::on(NodeId from, const Accepted& m, Effects& out) {
   if (!leads(m.ballot) || m.last >= leadership_.next) return;
@@ -156,8 +153,7 @@ void Node::choose_by_counting(Effects& out) {
   propose(out);
 }
 
-// --- The learner
-// ----------------------------------------------------------------------------------
+// --- The learner ---------------------------------------------------------------------------------
 
 void Node::on(NodeId from, const Heartbeat& m, Effects& out) {
   if (m.ballot < promised_) return out.send(from, Refuse{m.ballot, promised_});

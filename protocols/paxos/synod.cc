@@ -64,8 +64,7 @@ void Node::on(const P::Timeout& timeout, Effects& out) {
   start_ballot(out);
 }
 
-// --- Clients
-// --------------------------------------------------------------------------------------
+// --- Clients -------------------------------------------------------------------------------------
 
 void Node::on(const P::Request& in, Effects& out) {
   // There is one slot, and it is taken.
@@ -78,8 +77,7 @@ void Node::on(const P::Request& in, Effects& out) {
   if (first && proposer_.phase() == Proposer::Phase::idle) start_ballot(out);
 }
 
-// --- The acceptor
-// ---------------------------------------------------------------------------------
+// --- The acceptor --------------------------------------------------------------------------------
 
 void Node::on(NodeId from, const Prepare& m, Effects& out) {
   proposer_.heard_of(m.ballot);
@@ -116,8 +114,7 @@ void Node::on(NodeId from, const Accept& m, Effects& out) {
   for (const NodeId learner : everyone_) out.send_after_sync(learner, Accepted{m.vote});
 }
 
-// --- The proposer
-// ---------------------------------------------------------------------------------
+// --- The proposer --------------------------------------------------------------------------------
 
 void Node::start_ballot(Effects& out) {
   const Ballot ballot = proposer_.start();
@@ -161,8 +158,7 @@ void Node::become(Role role, Effects& out) {
   out.became(role, brief().epoch);
 }
 
-// --- The learner
-// ----------------------------------------------------------------------------------
+// --- The learner ---------------------------------------------------------------------------------
 
 void Node::on(NodeId from, const Accepted& m, Effects& out) {
   if (role_ == Role::leader && m.vote.ballot == proposer_.ballot()) {

@@ -7,9 +7,9 @@
 //
 // Messages say themselves what they vouch for (Claim, protocols/core/protocol.h):
 //
-//   vote:  the disk vouches for a vote in that epoch, or in a later one: what a node must not
-//   forget
-//          is that it may not vote otherwise.
+//   vote:  the disk vouches for a vote in that epoch, or in
+//          a later one: what a node must not forget is
+//          that it may not vote otherwise.
 //   holds: the disk vouches for an entry in every slot of the range, the last of that epoch or a
 //          later one. Said within a step, the claim speaks of what memory holds now, so disk and
 //          memory must hold the same there. Said later, by a message that was held back for the

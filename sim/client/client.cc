@@ -306,8 +306,7 @@ void Client::on(const ClientRedirect& redirect, Index cause) {
   set_timer(number, std::min(left, random_.between(redirect_pause_min, redirect_pause_max)));
 }
 
-// ---- All of them
-// ----------------------------------------------------------------------------------
+// ---- All of them --------------------------------------------------------------------------------
 
 Clients::Clients(Cluster& cluster, const Random& random, const WorkloadOptions& options)
     : cluster_(cluster), loop_(cluster.loop()), options_(options) {

@@ -396,8 +396,7 @@ void Host::halt(const std::string& reason) {
   halting_ = true;
 }
 
-// ---- Timers and messages to oneself
-// --------------------------------------------------------------
+// ---- Timers and messages to oneself -------------------------------------------------------------
 
 void Host::set_timer(std::uint8_t number, Duration min, Duration max) {
   NodeTimer& timer = timers_.at(number);

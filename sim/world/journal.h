@@ -12,8 +12,8 @@
 //   torn_tail  No frame behind it knows that what is missing had ever been durable. It is what a
 //              crash left of writes that nobody was told of, and is cut: the next record would else
 //              land behind garbage.
-//   corrupt    Some frame behind it knows. Records that others rely on are gone, and nothing is
-//   cut:
+//   corrupt    Some frame behind it knows. Records that
+//              others rely on are gone, and nothing is cut:
 //              the sound frames behind are of use to whoever repairs.
 //
 // Damage in what was synced last, with nothing written after, looks like a torn tail: no witness

@@ -12,8 +12,7 @@
 namespace conclave::tidy {
 namespace {
 
-// --- The floors
-// -----------------------------------------------------------------------------------
+// --- The floors ----------------------------------------------------------------------------------
 
 // What the files of a room may include: other rooms ("sim/data/") and single files
 // ("sim/kernel/time.h"). A room may always include itself.
@@ -87,8 +86,7 @@ const Room* room_of(std::string_view path) {
   return found;
 }
 
-// --- The banned names
-// -----------------------------------------------------------------------------
+// --- The banned names ----------------------------------------------------------------------------
 
 struct Banned {
   const char* pattern;
@@ -125,16 +123,14 @@ constexpr std::array deciding_rooms = {"protocols/",  "sim/kernel/", "sim/store/
 constexpr Banned floating_point = {R"(\b(double|float)\b)",
                                    "no floating point on the way to a decision"};
 
-// --- The top level
-// --------------------------------------------------------------------------------
+// --- The top level -------------------------------------------------------------------------------
 
 constexpr std::array top_level_names = {
     "CMakeLists.txt", "sim",         "protocols",    "scenarios",         "tests", "tools",
     "README.md",      "LICENSE",     "CHANGELOG.md", "CMakePresets.json", ".ci",   ".github",
     ".clang-format",  ".clang-tidy", ".gitignore"};
 
-// --- Helpers
-// --------------------------------------------------------------------------------------
+// --- Helpers -------------------------------------------------------------------------------------
 
 std::string at(const Source& source, std::size_t offset) {
   const auto line = std::count(source.text.begin(),

@@ -1,8 +1,8 @@
 // Corruption: what happens to the bytes of a frame on a wire or a disk.
 //
-//     bit_1     one bit flips: cosmic rays, weak cells (Schroeder et al., "DRAM Errors in the
-//     Wild",
-//               2009)
+//     bit_1     one bit flips: cosmic rays, weak cells (Schroeder, Pinheiro and Weber,
+//               "DRAM Errors in the Wild: A Large-Scale Field Study",
+//               SIGMETRICS 2009)
 //     bit_2     two do
 //     bits      3 to 16 do, anywhere
 //     burst_32  the first and the last of at most 32 bits flip, those between by chance: scratches,

@@ -6,8 +6,8 @@
 // A state is a number. Values that nothing in the lane can tell apart share the state `unseen`: a
 // put of something that nobody reads, expects or finds is as good as any other such put.
 //   - without appends, the other states are 1, 2, ... in the order of the values' words
-//   - with appends, a state says "the first n bytes of the i-th of the sorted observed values",
-//   with
+//   - with appends, a state says "the first n bytes of
+//     the i-th of the sorted observed values", with
 //     the smallest such i; a text that is no such prefix can never grow into an observed value, and
 //     neither can one to which something was appended that is in no observed value
 #pragma once

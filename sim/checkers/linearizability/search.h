@@ -7,8 +7,8 @@
 //
 // Most orders need no trying, because another that is as good is tried:
 //   - whoever only looks is taken as soon as the state is as it saw
-//   - a state that nobody is left to see is `unseen`, and then writes that nobody is left to see
-//   are
+//   - a state that nobody is left to see is `unseen`,
+//     and then writes that nobody is left to see are
 //     taken at once; elsewhere they are taken together, just before the next blind write
 //   - what may never have happened is taken only for the sake of somebody who looks right after it
 //   - of equal operations, the one that returns first goes first

@@ -2,8 +2,8 @@
 //
 // Only sound steps are taken: what stays violated after one was violated before it.
 //   - cut behind a moment: who was under way then may or may not have taken effect
-//   - cut before a moment, where there are no appends: then whatever the object held is right, and
-//   who
+//   - cut before a moment, where there are no appends:
+//     then whatever the object held is right, and who
 //     was under way may or may not have taken effect
 //   - drop a call that only looked
 //   - relax a call that changes something: it may or may not have taken effect

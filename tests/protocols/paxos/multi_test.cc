@@ -47,8 +47,7 @@ Accepted votes(Ballot ballot, std::uint64_t first, std::uint64_t last, std::uint
 
 }  // namespace
 
-// --- Phase 1: electing a leader
-// -------------------------------------------------------------------
+// --- Phase 1: electing a leader ------------------------------------------------------------------
 
 TEST_CASE("paxos: a leader not heard of is replaced: phase 1 for all slots, in one message") {
   auto node = first_of_three();
@@ -171,8 +170,7 @@ TEST_CASE("paxos 2.5: a ballot is above all that was used or heard of, in any li
   CHECK(node.journal().back() == Types::Record(Promised{ballot(8, one)}));
 }
 
-// --- The new leader
-// -------------------------------------------------------------------------------
+// --- The new leader ------------------------------------------------------------------------------
 
 TEST_CASE("paxos: a leader of an empty log only says that it is there") {
   auto node = first_of_three();
@@ -238,8 +236,7 @@ TEST_CASE("paxos: what phase 1 left comes before clients' commands, within batch
         std::vector{P::Write{Cast{own, Slot(3), {c, d}, Slot(2)}}});
 }
 
-// --- Phase 2: the leader
-// --------------------------------------------------------------------------
+// --- Phase 2: the leader -------------------------------------------------------------------------
 
 TEST_CASE("paxos: a client's command takes the next slot, by phase 2 alone") {
   auto node = leader_of_three();
@@ -409,8 +406,7 @@ TEST_CASE("paxos: a leader that promises a higher ballot steps down") {
         }));
 }
 
-// --- Phase 2: the acceptor
-// ------------------------------------------------------------------------
+// --- Phase 2: the acceptor -----------------------------------------------------------------------
 
 TEST_CASE("paxos 2.2 phase 2b: a vote leaves when it is durable") {
   auto node = follower_of_two();
@@ -496,8 +492,7 @@ TEST_CASE("paxos: an acceptor whose journal is damaged does not serve with half 
         did([](auto& out) { out.halt("the journal is corrupt"); }));
 }
 
-// --- Learning
-// -------------------------------------------------------------------------------------
+// --- Learning ------------------------------------------------------------------------------------
 
 TEST_CASE("paxos 2.3: a follower decides what it accepted in the ballot whose leader knows") {
   auto node = follower_of_two();
@@ -563,8 +558,7 @@ TEST_CASE("paxos: a leader of a higher ballot is followed, and its ballot promis
         }));
 }
 
-// --- Clients, quorums, options
-// --------------------------------------------------------------------
+// --- Clients, quorums, options -------------------------------------------------------------------
 
 TEST_CASE("paxos: clients send their commands to the leader, and others say who that is") {
   auto node = follower_of_two();

@@ -33,8 +33,7 @@ void tell_all_after_sync(P::Effects& out, const Types::Message& message) {
 
 }  // namespace
 
-// --- The acceptor
-// ---------------------------------------------------------------------------------
+// --- The acceptor --------------------------------------------------------------------------------
 
 TEST_CASE("synod 2.2 phase 1b: an acceptor promises once the promise is durable") {
   auto node = first_of_three();
@@ -146,8 +145,7 @@ TEST_CASE("synod 2.2: an acceptor whose journal is damaged does not serve with h
   CHECK(node.boot({Promised{ballot(1, two)}}, Integrity::torn_tail).all<Halt>().empty());
 }
 
-// --- The proposer
-// ---------------------------------------------------------------------------------
+// --- The proposer --------------------------------------------------------------------------------
 
 TEST_CASE("synod 2.2 phase 1a: a proposer asks all acceptors, once its number is durable (2.5)") {
   auto node = first_of_three();
@@ -265,8 +263,7 @@ TEST_CASE("synod 2.5: proposers choose their numbers from disjoint sets, in one 
   CHECK(epoch_of(ballot(1, one)) < epoch_of(ballot(1, two)));
 }
 
-// --- The learner
-// ----------------------------------------------------------------------------------
+// --- The learner ---------------------------------------------------------------------------------
 
 TEST_CASE("synod 2.3: a value is chosen when a majority has accepted one proposal") {
   auto node = first_of_three();
@@ -366,8 +363,7 @@ TEST_CASE("synod: a restarted node learns again and decides again") {
   CHECK(node.receive(three, Chosen{vote}).all<Decide>() == std::vector{Decide{Slot(1), red}});
 }
 
-// --- Clients
-// --------------------------------------------------------------------------------------
+// --- Clients -------------------------------------------------------------------------------------
 
 TEST_CASE("synod: one command is decided, and whoever asked for another is declined") {
   auto node = first_of_three();
