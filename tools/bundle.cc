@@ -1,25 +1,19 @@
-#include "tools/bundle.h"
-
 // Four files, and a name at the end.
+#include "tools/bundle.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <fstream>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <system_error>
 
 #include "protocols/core/check.h"
-#include "sim/data/json_text.h"
 #include "sim/data/units.h"
-#include "sim/run/simulation.h"
 #include "sim/trace/fingerprint.h"
-#include "sim/trace/narrator.h"
 #include "sim/trace/writer.h"
-#include "tools/recording.h"
+#include "tools/run_files.h"
 #include "tools/run_report.h"
 #include "tools/version.h"
 #include "tools/words.h"
@@ -33,35 +27,6 @@ using sim::FileTrouble;
 using sim::Json;
 
 constexpr int exit_without_file = 74;
-
-// Lines that are in the file as soon as they are told: the next one may be the end of the process.
-class SwiftLines final : public sim::LineSink {
- public:
-  SwiftLines(const fs::path& path, bool at_once) : file_(std::fopen(path.c_str(), "we"), close) {
-    if (file_ && at_once) std::setvbuf(file_.get(), nullptr, _IOLBF, 1U << 16U);
-  }
-  void line(std::string_view text) override {
-    if (!file_) return;
-    std::fwrite(text.data(), 1, text.size(), file_.get());
-    std::fputc('\n', file_.get());
-  }
-  bool finish() {
-    const bool whole = file_ && std::ferror(file_.get()) == 0;
-    return std::fflush(file_.get()) == 0 && whole;
-  }
-
- private:
-  static int close(std::FILE* file) { return std::fclose(file); }
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-};
-
-std::optional<FileError> write_text(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (file) return std::nullopt;
-  return FileError{FileTrouble::cannot_write, path.string(), 0, "cannot write it"};
-}
 
 std::string compiler() {
 #if defined(__clang__)
@@ -121,6 +86,25 @@ std::string opening(const BundleRequest& request, const Terminal& plain) {
   return text;
 }
 
+// The four files of a run that ends well.
+std::optional<FileError> write_files(const fs::path& folder, const BundleRequest& request) {
+  const Haste haste = request.failure.death ? Haste::every_line : Haste::none;
+  const auto written = write_run(folder, request.scenario, request.failure.seed, haste);
+  if (const auto* error = std::get_if<FileError>(&written)) return *error;
+  const auto& told = std::get<ToldRun>(written);
+  const Terminal plain(ColorChoice::never);
+  Ran ran;
+  ran.outcome = told.outcome;
+  ran.assessment = assess(request.scenario.expect, ran.outcome);
+  const std::string report =
+      opening(request, plain) + told.story + checks_text(ran.outcome.checks, plain) +
+      faults_text(ran.outcome, plain) + warnings_text(request.scenario, ran, plain) +
+      verdict_word(ran.assessment, plain) + "  " + ran.assessment.words + "  " +
+      grouped(ran.outcome.events) + " events  " + seconds(ran.outcome.virtual_time) +
+      " simulated  fingerprint " + sim::fingerprint_text(ran.outcome.fingerprint) + "\n";
+  return write_report(folder, report, summary_of(request, &ran.outcome));
+}
+
 std::optional<FileError> finish_folder(const fs::path& partial, const fs::path& target) {
   std::error_code error;
   // A folder takes the place of another in two steps; what stood there before is moved out first.
@@ -135,48 +119,6 @@ std::optional<FileError> finish_folder(const fs::path& partial, const fs::path& 
 
 }  // namespace
 
-std::variant<RunFiles, FileError> write_run_files(const fs::path& folder,
-                                                  const BundleRequest& request) {
-  const std::uint64_t seed = request.failure.seed;
-  if (auto error = write_text(folder / "scenario.json", sim::scenario_text(request.scenario))) {
-    return *error;
-  }
-  SwiftLines lines(folder / "trace.jsonl", request.failure.death.has_value());
-  sim::RunOutcome outcome;
-  std::string report;
-  const Terminal plain(ColorChoice::never);
-  {
-    sim::Simulation simulation(request.scenario, seed);
-    sim::TraceWriter writer(simulation.vocabulary(), lines);
-    writer.begin(header_of(request.scenario, seed));
-    simulation.attach(writer);
-    sim::Narrator narrator(simulation.vocabulary(), {});
-    simulation.attach(narrator);
-    outcome = simulation.run();
-    writer.end(end_of(outcome));
-    report = opening(request, plain);
-    for (const std::string& line : narrator.lines()) report += line + "\n";
-  }
-  Ran ran;
-  ran.outcome = outcome;
-  ran.assessment = assess(request.scenario.expect, outcome);
-  report += checks_text(outcome.checks, plain) + faults_text(outcome, plain) +
-            warnings_text(request.scenario, ran, plain);
-  report += verdict_word(ran.assessment, plain) + "  " + ran.assessment.words + "  " +
-            grouped(outcome.events) + " events  " + seconds(outcome.virtual_time) +
-            " simulated  fingerprint " + sim::fingerprint_text(outcome.fingerprint) + "\n";
-  if (auto error = write_text(folder / "report.txt", report)) return *error;
-  if (auto error =
-          write_text(folder / "summary.json", sim::json_text(summary_of(request, &outcome)))) {
-    return *error;
-  }
-  if (!lines.finish()) {
-    return FileError{FileTrouble::cannot_write, (folder / "trace.jsonl").string(), 0,
-                     "cannot write it"};
-  }
-  return RunFiles{outcome.fingerprint, outcome.events};
-}
-
 std::variant<BundleWritten, FileError> write_bundle(const fs::path& out,
                                                     const BundleRequest& request) {
   const Failure& failure = request.failure;
@@ -188,8 +130,7 @@ std::variant<BundleWritten, FileError> write_bundle(const fs::path& out,
   if (error) return FileError{FileTrouble::cannot_create, partial.string(), 0, error.message()};
 
   Child child(request.limits.memory, [&] {
-    const auto written = write_run_files(partial, request);
-    if (const auto* wrong = std::get_if<FileError>(&written)) {
+    if (const auto wrong = write_files(partial, request)) {
       const std::string text = sim::to_text(*wrong);
       return ::write(STDERR_FILENO, text.data(), text.size()) < 0 ? 1 : exit_without_file;
     }
@@ -207,8 +148,7 @@ std::variant<BundleWritten, FileError> write_bundle(const fs::path& out,
     const std::string report = opening(request, plain) + "FAIL  " + failure.defect.check + ": " +
                                wrapped(failure.defect.story, 6, plain.width()) + "\n" +
                                (death.last_words.empty() ? "" : "\n" + death.last_words);
-    write_text(partial / "report.txt", report);
-    write_text(partial / "summary.json", sim::json_text(summary_of(request, nullptr)));
+    write_report(partial, report, summary_of(request, nullptr));
   } else {
     std::ifstream in(partial / "summary.json");
     const Json summary = Json::parse(in, nullptr, false);

@@ -44,15 +44,6 @@ struct BundleWritten {
 std::variant<BundleWritten, sim::FileError> write_bundle(const std::filesystem::path& out,
                                                          const BundleRequest& request);
 
-// The four files of one run, into a folder that is there; what went wrong is the answer. No process
-// is started: the caller knows that the run ends well.
-struct RunFiles {
-  std::uint64_t fingerprint = 0;
-  std::uint64_t events = 0;
-};
-std::variant<RunFiles, sim::FileError> write_run_files(const std::filesystem::path& folder,
-                                                       const BundleRequest& request);
-
 // The trace of a bundle, or the path itself.
 std::string trace_in(const std::string& path);
 // How the process of the bundle's run ended: "SIGABRT", "hang", "memory"; nothing if it ended well.

@@ -218,15 +218,9 @@ class Fuzz final : public Command {
     if (verify_ && *verify_ > 100) refuse("--verify-determinism: a share is at most 100 percent");
     if (jobs_ && (*jobs_ == 0 || *jobs_ > 1000)) refuse("--jobs: from 1 to 1000");
     if (keep_going_ && *keep_going_ == 0) refuse("--keep-going: from 1 on");
-    for (const std::string& text : set_) {
-      auto setting = parse_setting(text);
-      if (setting) {
-        settings_.push_back(*setting);
-      } else {
-        refuse("--set: " + setting.errors().front().what);
-      }
-    }
-    return sound;
+    const auto settings = parse_settings(set_, terminal);
+    settings_ = settings.value_or(std::vector<sim::Setting>());
+    return sound && settings;
   }
 
   Crew::Limits crew_limits() const {

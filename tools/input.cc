@@ -65,4 +65,19 @@ sim::Result<sim::Setting> parse_setting(const std::string& text) {
   return sim::Setting{text.substr(0, equals), text.substr(equals + 1)};
 }
 
+std::optional<std::vector<sim::Setting>> parse_settings(const std::vector<std::string>& texts,
+                                                        Terminal& terminal) {
+  std::vector<sim::Setting> settings;
+  for (const std::string& text : texts) {
+    auto setting = parse_setting(text);
+    if (setting) {
+      settings.push_back(*setting);
+    } else {
+      terminal.complain("--set: " + setting.errors().front().what);
+    }
+  }
+  if (settings.size() != texts.size()) return std::nullopt;
+  return settings;
+}
+
 }  // namespace conclave::tools

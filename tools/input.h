@@ -21,7 +21,10 @@ std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,
                                                 std::span<const sim::Setting> settings,
                                                 Terminal& terminal);
 
-// "/network/loss=0.1" as people write it after --set.
+// What people write after --set, such as "/network/loss=0.1".
 sim::Result<sim::Setting> parse_setting(const std::string& text);
+// All of them; or all that is wrong with them was said.
+std::optional<std::vector<sim::Setting>> parse_settings(const std::vector<std::string>& texts,
+                                                        Terminal& terminal);
 
 }  // namespace conclave::tools

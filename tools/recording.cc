@@ -1,11 +1,11 @@
-#include "tools/recording.h"
-
 // First line and last line.
+#include "tools/recording.h"
 
 #include "sim/run/cast.h"
 #include "tools/version.h"
 
 namespace conclave::tools {
+namespace {
 
 sim::TraceHeader header_of(const sim::Scenario& scenario, std::uint64_t seed) {
   const sim::Vocabulary words = sim::vocabulary_of(scenario);
@@ -19,7 +19,6 @@ sim::TraceHeader header_of(const sim::Scenario& scenario, std::uint64_t seed) {
   header.clients.assign(words.names.begin() + nodes, words.names.end());
   header.epoch_word = words.epoch_word;
   header.decides_once = words.decides_once;
-  header.decides_once = words.decides_once;
   return header;
 }
 
@@ -32,6 +31,19 @@ sim::TraceEnd end_of(const sim::RunOutcome& outcome) {
   end.events = outcome.events;
   end.fingerprint = outcome.fingerprint;
   return end;
+}
+
+}  // namespace
+
+Recording::Recording(sim::Simulation& simulation, const sim::Scenario& scenario, std::uint64_t seed,
+                     sim::LineSink& lines)
+    : writer_(simulation.vocabulary(), lines) {
+  writer_.begin(header_of(scenario, seed));
+  simulation.attach(writer_);
+}
+
+void Recording::finish(const sim::RunOutcome& outcome) {
+  writer_.end(end_of(outcome));
 }
 
 }  // namespace conclave::tools

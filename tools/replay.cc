@@ -12,7 +12,6 @@
 #include "sim/trace/compare.h"
 #include "sim/trace/fingerprint.h"
 #include "sim/trace/line_file.h"
-#include "sim/trace/writer.h"
 #include "tools/arguments.h"
 #include "tools/breakpoint.h"
 #include "tools/bundle.h"
@@ -184,18 +183,16 @@ class Replay final : public Command {
                  sim::TraceComparison& comparison, sim::LineSink* copy, Terminal& terminal) {
     sim::Simulation simulation(scenario, seed);
     Watch watch(stops_, comparison, copy);
-    sim::TraceWriter writer(simulation.vocabulary(), watch);
-    simulation.attach(watch);
-    simulation.attach(writer);
+    simulation.attach(watch);  // before the lines are written that it notices
+    Recording recording(simulation, scenario, seed, watch);
     const auto finished = [&] {
       return watch.stopped() || comparison.difference() || comparison.ends_early() || interrupted();
     };
     simulation.stop_when(finished);
-    writer.begin(header_of(scenario, seed));
     const sim::RunOutcome outcome = simulation.run();
     const bool whole = !finished();
     if (whole) {
-      writer.end(end_of(outcome));
+      recording.finish(outcome);
       comparison.finish();
     }
     if (comparison.error()) return refuse(*comparison.error(), terminal);

@@ -8,7 +8,6 @@
 #include "sim/trace/fingerprint.h"
 #include "sim/trace/line_file.h"
 #include "sim/trace/narrator.h"
-#include "sim/trace/writer.h"
 #include "tools/arguments.h"
 #include "tools/check_names.h"
 #include "tools/commands.h"
@@ -62,22 +61,12 @@ class Run final : public Command {
 
   // What the library can't check. Says what is wrong.
   bool understand(Terminal& terminal) {
-    bool sound = true;
-    const auto refuse = [&](const std::string& text) {
-      terminal.complain(text);
-      sound = false;
-    };
-    for (const std::string& text : set_) {
-      auto setting = parse_setting(text);
-      if (setting) {
-        settings_.push_back(*setting);
-      } else {
-        refuse("--set: " + setting.errors().front().what);
-      }
-    }
-    sound = known_checks(checks_, terminal) && sound;
-    if (trace_ && paths_.size() > 1) refuse("--trace: one trace holds one run, not several");
-    return sound;
+    const auto settings = parse_settings(set_, terminal);
+    settings_ = settings.value_or(std::vector<sim::Setting>());
+    const bool known = known_checks(checks_, terminal);
+    const bool one_trace = !trace_ || paths_.size() == 1;
+    if (!one_trace) terminal.complain("--trace: one trace holds one run, not several");
+    return settings && known && one_trace;
   }
   Exit run_file(const std::string& path, Terminal& terminal) {
     auto loaded = load_scenario(path, settings_, terminal);
@@ -139,12 +128,8 @@ class Run final : public Command {
     const std::uint64_t begin = cpu_nanoseconds();
     sim::Simulation simulation(scenario, seed);
     simulation.stop_when([] { return interrupted(); });
-    std::optional<sim::TraceWriter> writer;
-    if (file != nullptr) {
-      writer.emplace(simulation.vocabulary(), *file);
-      writer->begin(header_of(scenario, seed));
-      simulation.attach(*writer);
-    }
+    std::optional<Recording> recording;
+    if (file != nullptr) recording.emplace(simulation, scenario, seed, *file);
     std::optional<sim::Narrator> narrator;
     if (story != nullptr) {
       sim::NarratorLimits limits;
@@ -160,8 +145,8 @@ class Run final : public Command {
         ran.outcome.verdict = sim::RunVerdict::undecided;
       }
       ran.outcome.why_undecided = "interrupted";
-    } else if (writer) {
-      writer->end(end_of(ran.outcome));  // a run that was broken off has no end
+    } else if (recording) {
+      recording->finish(ran.outcome);
     }
     return ran;
   }

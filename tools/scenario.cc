@@ -14,24 +14,6 @@
 namespace conclave::tools {
 namespace {
 
-// The settings of --set; or what is wrong with them was said.
-std::optional<std::vector<sim::Setting>> settings_of(const std::vector<std::string>& texts,
-                                                     Terminal& terminal) {
-  std::vector<sim::Setting> settings;
-  bool sound = true;
-  for (const std::string& text : texts) {
-    auto setting = parse_setting(text);
-    if (setting) {
-      settings.push_back(*setting);
-    } else {
-      terminal.complain("--set: " + setting.errors().front().what);
-      sound = false;
-    }
-  }
-  if (!sound) return std::nullopt;
-  return settings;
-}
-
 class Validate final : public Command {
  public:
   void describe(Arguments& arguments) override {
@@ -40,7 +22,7 @@ class Validate final : public Command {
     arguments.flag("--quiet", "say nothing of what is valid", quiet_);
   }
   Exit run(Terminal& terminal) override {
-    const auto settings = settings_of(set_, terminal);
+    const auto settings = parse_settings(set_, terminal);
     if (!settings) return Exit::usage;
     Exit worst = Exit::ok;
     for (const std::string& path : paths_) {
@@ -83,7 +65,7 @@ class Show final : public Command {
     arguments.texts("--set", "/POINTER=VALUE", "change the scenario before it is read", set_);
   }
   Exit run(Terminal& terminal) override {
-    const auto settings = settings_of(set_, terminal);
+    const auto settings = parse_settings(set_, terminal);
     if (!settings) return Exit::usage;
     const auto loaded = load_scenario(path_, *settings, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
@@ -105,7 +87,7 @@ class Sample final : public Command {
     arguments.texts("--set", "/POINTER=VALUE", "change the scenario before it is read", set_);
   }
   Exit run(Terminal& terminal) override {
-    const auto settings = settings_of(set_, terminal);
+    const auto settings = parse_settings(set_, terminal);
     if (!settings) return Exit::usage;
     auto loaded = load_scenario(path_, *settings, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;

@@ -44,16 +44,9 @@ class Shrink final : public Command {
       terminal.complain("--jobs: must be from 1 to 256");
       return Exit::usage;
     }
-    std::vector<sim::Setting> settings;
-    for (const std::string& text : set_) {
-      auto setting = parse_setting(text);
-      if (!setting) {
-        terminal.complain("--set: " + setting.errors().front().what);
-        return Exit::usage;
-      }
-      settings.push_back(*setting);
-    }
-    auto loaded = load_scenario(scenario_in(path_), settings, terminal);
+    const auto settings = parse_settings(set_, terminal);
+    if (!settings) return Exit::usage;
+    auto loaded = load_scenario(scenario_in(path_), *settings, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
     return shrink(std::get<sim::Scenario>(loaded), terminal);
   }

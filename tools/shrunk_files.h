@@ -17,7 +17,4 @@ namespace conclave::tools {
 // Into `folder`, which is made if it is not there. What went wrong is the answer.
 std::optional<sim::FileError> write_shrunk(const std::string& folder, const sim::Shrunk& shrunk);
 
-// The story of a shrunk run, a line for each turn.
-std::string shrunk_report(const sim::Shrunk& shrunk);
-
 }  // namespace conclave::tools

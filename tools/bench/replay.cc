@@ -8,7 +8,6 @@
 
 #include "sim/trace/compare.h"
 #include "sim/trace/reader.h"
-#include "sim/trace/writer.h"
 #include "tools/bench/samples.h"
 #include "tools/bench/scenes.h"
 #include "tools/bench/timed_run.h"
@@ -32,11 +31,9 @@ class Text final : public sim::LineSink {
 
 sim::RunOutcome traced(const sim::Scenario& scenario, std::uint64_t seed, sim::LineSink& lines) {
   sim::Simulation simulation(scenario, seed);
-  sim::TraceWriter writer(simulation.vocabulary(), lines);
-  writer.begin(header_of(scenario, seed));
-  simulation.attach(writer);
+  Recording recording(simulation, scenario, seed, lines);
   sim::RunOutcome outcome = simulation.run();
-  writer.end(end_of(outcome));
+  recording.finish(outcome);
   return outcome;
 }
 

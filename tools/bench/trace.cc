@@ -9,7 +9,6 @@
 #include <string>
 
 #include "sim/trace/line_file.h"
-#include "sim/trace/writer.h"
 #include "tools/bench/samples.h"
 #include "tools/bench/scenes.h"
 #include "tools/bench/timed_run.h"
@@ -41,10 +40,8 @@ class Counter final : public sim::LineSink {
 double traced(const sim::Scenario& scenario, std::uint64_t seed, Counter& counter) {
   const std::uint64_t begin = cpu_nanoseconds();
   sim::Simulation simulation(scenario, seed);
-  sim::TraceWriter writer(simulation.vocabulary(), counter);
-  writer.begin(header_of(scenario, seed));
-  simulation.attach(writer);
-  writer.end(end_of(simulation.run()));
+  Recording recording(simulation, scenario, seed, counter);
+  recording.finish(simulation.run());
   return static_cast<double>(cpu_nanoseconds() - begin) / 1e9;
 }
 
