@@ -119,6 +119,11 @@ TEST_SUITE("tidy: the tree") {
     CHECK(all(sources_in({"protocols", "sim", "tools", "tests"}), conclave::tidy::opening) == "");
   }
 
+  TEST_CASE("no two files define a class of one name in one namespace") {
+    const auto sources = sources_in({"protocols", "sim", "tools", "tests"});
+    CHECK(all(conclave::tidy::twins(sources)) == "");
+  }
+
   TEST_CASE("every folder says what it is for") {
     CHECK(all(conclave::tidy::readmes(
               files_in({"protocols", "scenarios", "sim", "tests", "tools"}))) == "");
@@ -303,6 +308,57 @@ TEST_SUITE("tidy: the judge") {
     CHECK(opening({"sim/a.h", "#pragma once\n\n#include <map>\n// Late.\n"}).size() == 1);
     CHECK(opening({"sim/a.cc", "namespace a {}\n"}).size() == 1);
     CHECK(opening({"sim/a.cc", ""}).size() == 1);
+  }
+
+  TEST_CASE("a class that two files define is convicted, with both places") {
+    using conclave::tidy::twins;
+    CHECK(twins({{"a.cc", "// A.\nnamespace n::m {\nstruct Twin {};\n}\n"},
+                 {"b.cc", "// B.\nnamespace n {\nnamespace m {\n\nclass Twin final : A {\n"}}) ==
+          Complaints{"b.cc:5: n::m::Twin is also defined at a.cc:3"});
+    const char* bad[] = {
+        "namespace n { class Twin {}; }",
+        "namespace n { int f() { return 0; } class Twin { int a; }; }",
+        "namespace n {\n#include <a>\n#define B(x) \\\n { x\nstruct Twin final : A<int>, b::C {}; "
+        "}",
+        "namespace n { union Twin { int a; }; }",
+        "namespace n { enum class Twin : std::uint8_t { a }; }",
+        "namespace n { enum Twin { a }; }",
+        "namespace n { template <typename T, typename U = A<T>> struct Twin { T t; U u; }; }",
+        "namespace n { template <typename T> requires m::C<T> struct Twin { T t; }; }",
+        "namespace n { TEST_SUITE(\"s\") { struct Twin {}; } }",
+        "namespace m { namespace { struct A {}; } } namespace n { struct [[nodiscard]] Twin {}; }",
+    };
+    for (const char* text : bad) {
+      CHECK_MESSAGE(twins({{"a.h", "namespace n { struct Twin {}; }"}, {"b.cc", text}}).size() == 1,
+                    text);
+    }
+    const Source inner{"a.h", "namespace n { class A { public: struct Twin {}; }; }"};
+    CHECK(twins({inner, {"b.cc", "namespace n { class A { private: struct Twin {}; }; }"}}) ==
+          Complaints{"b.cc:1: n::A is also defined at a.h:1",
+                     "b.cc:1: n::A::Twin is also defined at a.h:1"});
+  }
+
+  TEST_CASE("classes of one name that nobody can confuse are not") {
+    using conclave::tidy::twins;
+    const char* good[] = {
+        "namespace n { struct Twin; class Other { friend struct Twin; Twin* twin; }; }",
+        "namespace n { namespace { struct Twin {}; } }",
+        "namespace { namespace n { struct Twin {}; } }",
+        "namespace n { void f() { struct Twin {}; } }",
+        "namespace n { void f(A a = {}) { struct Twin {}; } }",
+        "namespace n { TEST_CASE(\"c\") { struct Twin {}; } }",
+        "namespace m { struct Twin {}; }",
+        "struct Twin {};",
+        "namespace n { struct Other { struct Twin {}; }; }",
+        "namespace n { template <> struct Twin<int> {}; }",
+        "namespace n { struct Twin f() { return {}; } struct Twin t = {}; }",
+        "// namespace n { struct Twin {}; }\n",
+        "const char* t = \"namespace n { struct Twin {}; }\";",
+    };
+    for (const char* text : good) {
+      CHECK_MESSAGE(twins({{"a.h", "namespace n { struct Twin {}; }"}, {"b.cc", text}}).empty(),
+                    text);
+    }
   }
 
   TEST_CASE("a folder with code and no README.md is convicted, and so is each above it") {

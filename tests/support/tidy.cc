@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <optional>
 #include <regex>
 #include <set>
@@ -153,7 +154,110 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
+// --- Classes -------------------------------------------------------------------------------------
+
+struct ClassPlace {
+  std::string name;    // conclave::sim::Journal::Frame
+  std::size_t offset;  // of its brace
+};
+
+// What an open brace begins, by the text between the last end of a statement and it.
+struct Scope {
+  enum class Kind { names, own_names, other };  // own_names: nobody else sees them
+  Kind kind = Kind::other;
+  std::string path;  // with what is around it; ends in "::" unless it is empty
+  bool is_class = false;
+};
+
+// "template <...>", "requires C<...>", "public:" and the like say nothing of who begins.
+std::string without_preamble(std::string head) {
+  static const std::regex access(R"(^\s*(public|private|protected)\s*:)");
+  static const std::regex templated(R"(^\s*(template|requires\s+[\w:]+)\s*<)");
+  std::smatch match;
+  for (;;) {
+    if (std::regex_search(head, match, access)) {
+      head = match.suffix();
+    } else if (std::regex_search(head, match, templated)) {
+      head = match.suffix();
+      std::size_t end = 0;
+      for (int depth = 1; end < head.size() && depth > 0; ++end) {
+        depth += head[end] == '<' ? 1 : head[end] == '>' ? -1 : 0;
+      }
+      head.erase(0, end);
+    } else {
+      return head;
+    }
+  }
+}
+
+Scope opened(const std::string& text, const Scope& around) {
+  static const std::regex space(R"(^\s*(?:inline\s+)?namespace\b\s*([\w:]*)\s*$)");
+  static const std::regex suite(R"(^\s*TEST_SUITE\s*\()");  // a namespace of no lasting name
+  static const std::regex type(
+      R"(^\s*(?:typedef\s+)?(?:enum\s+(?:class\b|struct\b)?|class\b|struct\b|union\b))"
+      R"((?:\s*\[\[[^\]]*\]\]|\s*alignas\s*\([^)]*\))*\s*(\w*)\s*(<[^{]*>)?\s*(?:final\s*)?(?::[^:(=][^(=]*)?$)");
+  if (around.kind == Scope::Kind::other) return {};
+  const std::string head = without_preamble(text);
+  std::smatch match;
+  if (std::regex_search(head, suite)) return {around.kind, around.path};
+  if (std::regex_match(head, match, space)) {
+    if (match[1].length() == 0) return {Scope::Kind::own_names, around.path};
+    return {around.kind, around.path + match[1].str() + "::"};
+  }
+  if (!std::regex_match(head, match, type)) return {};
+  if (match[1].length() == 0) return {Scope::Kind::own_names, around.path};
+  std::string arguments = match[2];
+  std::erase_if(arguments, [](unsigned char c) { return std::isspace(c) != 0; });
+  return {around.kind, around.path + match[1].str() + arguments + "::", true};
+}
+
+std::string without_directives(std::string code) {
+  static const std::regex directive(R"((^|\n)[ \t]*#(\\\n|[^\n])*)");
+  for (std::smatch match; std::regex_search(code, match, directive);) {
+    const auto from = code.begin() + match.position();
+    std::replace_if(
+        from, from + match.length(), [](char c) { return c != '\n'; }, ' ');
+  }
+  return code;
+}
+
+// Those that others see.
+std::vector<ClassPlace> classes_in(const Source& source) {
+  const std::string code = without_directives(code_only(source.text));
+  std::vector<Scope> scopes{{Scope::Kind::names, "", false}};
+  std::vector<ClassPlace> classes;
+  std::size_t statement = 0;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    if (code[i] == '{') {
+      Scope scope = opened(code.substr(statement, i - statement), scopes.back());
+      if (scope.is_class && scope.kind == Scope::Kind::names) {
+        classes.push_back({scope.path.substr(0, scope.path.size() - 2), i});
+      }
+      scopes.push_back(std::move(scope));
+    } else if (code[i] == '}') {
+      if (scopes.size() > 1) scopes.pop_back();
+    }
+    if (code[i] == '{' || code[i] == '}' || code[i] == ';') statement = i + 1;
+  }
+  return classes;
+}
+
 }  // namespace
+
+Complaints twins(const std::vector<Source>& sources) {
+  std::map<std::string, std::pair<const Source*, std::string>> first;  // by name: file, place
+  Complaints complaints;
+  for (const Source& source : sources) {
+    for (const ClassPlace& found : classes_in(source)) {
+      const std::string place = at(source, found.offset);
+      const auto [known, fresh] = first.emplace(found.name, std::pair(&source, place));
+      if (fresh || known->second.first == &source) continue;
+      complaints.push_back(place + found.name + " is also defined at " +
+                           known->second.second.substr(0, known->second.second.size() - 2));
+    }
+  }
+  return complaints;
+}
 
 Complaints floors(const Source& source) {
   const Room* room = room_of(source.path);

@@ -35,6 +35,11 @@ Complaints readmes(const std::vector<std::string>& paths);
 // The top level is fixed. Takes every path of the tree.
 Complaints top_level(const std::vector<std::string>& paths);
 
+// No two files define a class of one name in one namespace. The linker takes two such for one, and
+// each may end up with the other's functions. Where only one file sees a class (an anonymous
+// namespace, a function), it may be called what it likes.
+Complaints twins(const std::vector<Source>& sources);
+
 // The same length and lines, with spaces for comments and for what stands in quotes.
 std::string code_only(std::string_view text);
 
