@@ -49,12 +49,12 @@ Assessment assess(const sim::Expectation& expect, const RunOutcome& outcome, std
   const std::string tried = seeds > 1 ? " in " + counted(seeds, "seed") : "";
   if (!wanted.empty()) {
     const std::string late = seeds > 1 ? ", found by seed " + grouped(seeds) : "";
-    return {true, Exit::ok, "as expected: violation of " + sim::listed(wanted) + late};
+    return {true, Exit::ok, "as expected: violation of " + sim::listed(wanted, "and") + late};
   }
   if (!found.empty()) {
     const std::string instead =
         expect.violations.empty() ? "" : ", not the expected " + sim::listed(expect.violations);
-    return {false, Exit::violated, "violation of " + sim::listed(found) + instead};
+    return {false, Exit::violated, "violation of " + sim::listed(found, "and") + instead};
   }
   if (expect.unrecoverable && outcome.verdict == RunVerdict::unrecoverable) {
     return {true, Exit::ok, "as expected: the cluster cannot recover"};

@@ -18,8 +18,8 @@ std::string printable(std::string_view text, std::size_t length = 60);
 // The same between double quotes.
 std::string in_quotes(std::string_view text, std::size_t length = 60);
 
-// "a, b or c"
-std::string listed(const std::vector<std::string>& words);
+// "a, b or c"; or "a, b and c", where all are meant.
+std::string listed(const std::vector<std::string>& words, std::string_view last = "or");
 
 // The number of insertions, deletions, replacements and swaps of neighbours between two words.
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -63,6 +63,14 @@ TEST_SUITE("tools/expectation") {
     CHECK(met.words == "as expected: violation of one_leader");
   }
 
+  TEST_CASE("all that was violated is told") {
+    const std::vector<std::string> both{"one_leader", "agreement"};
+    CHECK(assess(two, ended(sim::RunVerdict::violation, both)).words ==
+          "as expected: violation of one_leader and agreement");
+    CHECK(assess(pass, ended(sim::RunVerdict::violation, both)).words ==
+          "violation of one_leader and agreement");
+  }
+
   TEST_CASE("another violation, or none, is not what was expected") {
     const Assessment other = assess(two, ended(sim::RunVerdict::violation, {"monotonic"}));
     CHECK(other.exit == Exit::violated);
