@@ -1,6 +1,7 @@
 // Random strikes.
 #include "sim/faults/nemesis.h"
 
+#include "sim/faults/fault_form.h"
 #include "sim/world/forms.h"
 
 namespace conclave::sim {
@@ -10,7 +11,8 @@ Nemesis::Nemesis(Cluster& cluster, Strikes& strikes, const Random& random,
     : cluster_(cluster), strikes_(strikes) {
   for (NemesisSpec& spec : specs) {
     const std::string id = spec.what + "-" + std::to_string(items_.size() + 1);
-    const TriggerEvent event = spec.every ? TriggerEvent() : TriggerEvent(spec.on);
+    const TriggerEvent event =
+        spec.every ? TriggerEvent() : TriggerEvent(spec.on, spec.of, cluster.names());
     items_.push_back({std::move(spec), id, random.fork("nemesis " + id), event});
   }
 }
@@ -72,6 +74,9 @@ void describe(Form& form, NemesisSpec& spec) {
     if (Form* on = fields.maybe("on", "the event that it waits for", !spec.on.empty())) {
       on->one_name(spec.on, trigger_events());
     }
+    if (Form* of = fields.maybe("of", "... at which node or client", !spec.of.empty())) {
+      of->word(spec.of, "address");
+    }
     if (Form* chance = fields.maybe("chance", "... how often it strikes then", !spec.on.empty())) {
       describe(*chance, spec.chance);
     }
@@ -80,17 +85,10 @@ void describe(Form& form, NemesisSpec& spec) {
     }
     describe(fields("for", "how long each strike lasts"), spec.lasts);
   };
-  std::string made = spec.fault ? spec.what : "";
-  const auto special = [&](Fields& fields) {
-    if (made != spec.what) {
-      spec.fault = AnyFault(find_fault(spec.what)->make());
-      made = spec.what;
-    }
-    spec.fault->describe(fields);
-  };
-  std::vector<std::string> names;
-  for (const FaultKind& kind : fault_kinds()) names.emplace_back(kind.name);
-  form.tagged(spec.what, {"do", "what goes wrong", std::move(names), common, special});
+  describe_fault(form, spec.what, spec.fault, common, [&](Fields& fields) {
+    fields.rule(!spec.every || spec.of.empty(), "of", "means nothing without \"on\"");
+    if (spec.every) refuse_there(fields, spec.fault);
+  });
 }
 
 void describe(Form& form, std::vector<NemesisSpec>& specs) {

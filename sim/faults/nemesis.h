@@ -20,6 +20,7 @@ struct NemesisSpec {
   std::string what;               // a FaultKind's name
   std::optional<Duration> every;  // on average, at random: by time ...
   std::string on;                 // ... or on an event,
+  std::string of;                 //     at this node or client (empty: at any),
   Ratio chance{Ratio::one};       //     with this chance,
   Delay delay;                    //     so long after it
   Delay lasts = Delay(delay::Uniform{1ms, 100ms});

@@ -8,7 +8,10 @@ Plan::Plan(Cluster& cluster, Strikes& strikes, const Random& random,
     : cluster_(cluster), strikes_(strikes) {
   for (const FaultSpec& spec : specs) {
     items_.push_back({spec, random.fork("fault " + spec.id), {}});
-    if (!spec.trigger.event.empty()) items_.back().event = TriggerEvent(spec.trigger.event);
+    const FaultTrigger& trigger = spec.trigger;
+    if (!trigger.event.empty()) {
+      items_.back().event = TriggerEvent(trigger.event, trigger.of, cluster.names());
+    }
   }
 }
 

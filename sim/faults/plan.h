@@ -19,6 +19,7 @@ struct FaultTrigger {
   std::string event;  // empty: by time. leader_elected, or the word for a kind in the trace
   std::uint64_t nth = 1;
   Duration delay{};
+  std::string of;  // only what happens at this node or client counts; empty: at any
   friend bool operator==(const FaultTrigger&, const FaultTrigger&) = default;
 };
 

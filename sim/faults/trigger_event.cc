@@ -1,8 +1,11 @@
 // Words to kinds of occurrences.
 #include "sim/faults/trigger_event.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+
+#include "protocols/core/check.h"
 
 namespace conclave::sim {
 namespace {
@@ -29,11 +32,17 @@ std::vector<std::string> trigger_events() {
   return events;
 }
 
-TriggerEvent::TriggerEvent(std::string_view name) : leader_(name == leader_elected) {
+TriggerEvent::TriggerEvent(std::string_view name, std::string_view of,
+                           const std::vector<std::string>& addresses)
+    : leader_(name == leader_elected) {
   if (leader_) kind_ = Trace::kind_index<const Became*>();
   for (std::size_t kind = 0; kind < kind_names.size(); ++kind) {
     if (kind_names[kind] == name) kind_ = kind;
   }
+  if (of.empty()) return;
+  const auto found = std::find(addresses.begin(), addresses.end(), of);
+  ALWAYS(found != addresses.end());
+  of_ = NodeId(static_cast<std::uint32_t>(found - addresses.begin() + 1));
 }
 
 void TriggerEvent::add_to(Kinds& kinds) const {
@@ -41,7 +50,7 @@ void TriggerEvent::add_to(Kinds& kinds) const {
 }
 
 bool TriggerEvent::is(const Occurrence& o) const {
-  if (o.what.index() != kind_) return false;
+  if (o.what.index() != kind_ || (of_ != NodeId() && o.node != of_)) return false;
   return !leader_ || std::get<const Became*>(o.what)->role == Role::leader;
 }
 

@@ -1,4 +1,5 @@
-// What in a run may set off a fault: the word for a kind of occurrence, or `leader_elected`.
+// What in a run may set off a fault: the word for a kind of occurrence, or `leader_elected`; of any
+// node and client, or of one.
 #pragma once
 
 #include <string>
@@ -15,7 +16,9 @@ std::vector<std::string> trigger_events();
 class TriggerEvent {
  public:
   TriggerEvent() = default;  // none
-  explicit TriggerEvent(std::string_view name);
+  // With an `of`, which is one of `addresses` (the first is 1), only what happens there counts.
+  TriggerEvent(std::string_view name, std::string_view of,
+               const std::vector<std::string>& addresses);
 
   void add_to(Kinds& kinds) const;
   bool is(const Occurrence& occurrence) const;
@@ -23,6 +26,7 @@ class TriggerEvent {
  private:
   std::size_t kind_ = detail_kinds;
   bool leader_ = false;  // only those that become leader
+  NodeId of_;            // nobody: it may happen anywhere
 };
 
 }  // namespace conclave::sim

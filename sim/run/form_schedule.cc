@@ -11,6 +11,7 @@
 #include "protocols/core/check.h"
 #include "sim/client/client.h"
 #include "sim/data/words.h"
+#include "sim/faults/fault_form.h"
 #include "sim/run/scenario_form.h"
 #include "sim/run/schedule.h"
 #include "sim/store/operation.h"
@@ -178,18 +179,8 @@ class StepForm {
         step_.cause = static_cast<Index>(index);
       }
     };
-    std::string made = step_.fault ? step_.what : "";
-    const auto special = [&](Fields& fields) {
-      if (made != step_.what) {
-        const FaultKind* kind = find_fault(step_.what);
-        ALWAYS(kind != nullptr);
-        step_.fault = AnyFault(kind->make());
-        made = step_.what;
-      }
-      step_.fault->describe(fields);
-    };
-    form.tagged(step_.what,
-                {"do", "what goes wrong", names_of_rows(fault_kinds()), common, special});
+    describe_fault(form, step_.what, step_.fault, common,
+                   [&](Fields& fields) { refuse_there(fields, step_.fault); });
   }
 
   void address(Form& form, NodeId& address) {

@@ -21,21 +21,6 @@ std::string zone_word(const std::string& zone) {
   return "zone:" + zone;
 }
 
-// The words that faults and links may use, now that the nodes are known.
-void declare_words(const Scenario& scenario, Reading& reading) {
-  std::vector<std::string> places;
-  for (const NodeSpec& node : scenario.nodes) {
-    places.push_back(node.id);
-    if (!node.zone.empty()) places.push_back(zone_word(node.zone));
-  }
-  for (std::size_t c = 0; c < scenario.workload.clients; ++c) places.push_back(client_name(c));
-  std::vector<std::string> targets = target_words();
-  targets.insert(targets.end(), places.begin(), places.end());
-  places.insert(places.end(), {"all", "clients"});
-  reading.declare("target", std::move(targets));
-  reading.declare("place", std::move(places));
-}
-
 StepWords words_of(const Scenario& scenario) {
   StepWords words;
   for (const NodeSpec& node : scenario.nodes) words.addresses.push_back(node.id);
@@ -48,6 +33,22 @@ StepWords words_of(const Scenario& scenario) {
     words.messages = protocol->messages;
   }
   return words;
+}
+
+// The words that faults and links may use, now that the nodes are known.
+void declare_words(const Scenario& scenario, Reading& reading) {
+  std::vector<std::string> places;
+  for (const NodeSpec& node : scenario.nodes) {
+    places.push_back(node.id);
+    if (!node.zone.empty()) places.push_back(zone_word(node.zone));
+  }
+  for (std::size_t c = 0; c < scenario.workload.clients; ++c) places.push_back(client_name(c));
+  reading.declare("address", words_of(scenario).addresses);
+  std::vector<std::string> targets = target_words();
+  targets.insert(targets.end(), places.begin(), places.end());
+  places.insert(places.end(), {"all", "clients"});
+  reading.declare("target", std::move(targets));
+  reading.declare("place", std::move(places));
 }
 
 void describe_limits(Form& form, Limits& limits) {
@@ -101,7 +102,6 @@ void describe_scenario(Fields& fields, Scenario& s) {
       .choice(s.budget, {"survivable", "unlimited"});
   describe_expectation(fields("expect", "how it must end"), s.expect);
   const StepWords words = words_of(s);
-  if (Reading* reading = fields.reading()) reading->declare("address", words.addresses);
   fields.optional("schedule", "all that happens, step by step", s.schedule,
                   [&](Form& list, Schedule& schedule) { describe(list, schedule, words); });
   if (Form* sample = fields.maybe("sample", "what a campaign varies", !s.sample.empty())) {

@@ -66,6 +66,21 @@ TEST_SUITE("faults/nemesis") {
     CHECK(lines[1].at - lines[0].at == 2ms);
   }
 
+  TEST_CASE("a moment may be that of one node") {
+    NemesisSpec loss = spec("loss");
+    loss.on = "crash";
+    loss.of = "n2";
+    loss.lasts = Delay(1ms);
+    Drama drama({loss});
+    drama.host(1).crash(no_cause);
+    drama.host(3).crash(no_cause);
+    drama.run_for(5ms);
+    CHECK(drama.recorder.count("begin") == 0);
+    drama.host(2).crash(no_cause);
+    drama.run_for(5ms);
+    CHECK(drama.recorder.count("begin loss-1.1") == 1);
+  }
+
   TEST_CASE("nobody waits for the end of what it does") {
     NemesisSpec crash = spec("crash");
     crash.every = 10ms;

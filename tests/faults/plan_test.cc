@@ -76,6 +76,19 @@ TEST_SUITE("faults/plan") {
     CHECK(drama.strikes.tallies().size() == 2);
   }
 
+  TEST_CASE("a fault may wait for what happens at one node, and counts only that") {
+    Drama drama({spec("f1", "loss", {.event = "crash", .nth = 2, .of = "n2"}, 1ms)});
+    for (const std::uint32_t n : {1u, 2u, 3u}) {
+      drama.host(n).crash(no_cause);
+      drama.host(n).boot(no_cause);
+    }
+    drama.run();
+    CHECK(drama.recorder.count("begin f1") == 0);
+    drama.host(2).crash(no_cause);
+    drama.run();
+    CHECK(drama.recorder.count("begin f1") == 1);
+  }
+
   TEST_CASE("an event that never comes holds nothing up") {
     Drama drama({spec("f1", "crash", {.event = "leader_elected"})});
     CHECK(drama.plan.over());

@@ -239,6 +239,38 @@ TEST_CASE("a fault strikes at a time or on an event, and not both") {
         "/faults/0/at: no duration has the name \"heartbeet\" here, did you mean heartbeat?\n");
 }
 
+TEST_CASE("a fault that strikes by time has no there") {
+  const auto fault = [](const char* json) { return errors_with({{"/faults", json}}); };
+  const std::string why =
+      "\"there\" is where an event sets a fault off, and this one strikes by time\n";
+  CHECK(fault(R"([{"id": "f", "at": "1s", "do": "crash", "nodes": "there"}])") ==
+        "/faults/0/nodes: " + why);
+  CHECK(fault(R"([{"id": "f", "at": "1s", "do": "pause", "nodes": ["n1", "there"]}])") ==
+        "/faults/0/nodes: " + why);
+  CHECK(
+      fault(
+          R"([{"id": "f", "at": "1s", "do": "partition", "groups": [["n1"], ["there", "n2"]]}])") ==
+      "/faults/0/groups: " + why);
+  CHECK(errors_with({{"/nemesis", R"([{"every": "1s", "do": "crash", "nodes": "there"}])"}}) ==
+        "/nemesis/0/nodes: " + why);
+  CHECK(fault(R"([{"id": "there", "when": {"event": "boot"}, "do": "crash", "nodes": "there"}])") ==
+        "");
+  CHECK(errors_with({{"/nemesis", R"([{"on": "boot", "do": "crash", "nodes": "there"}])"}}) == "");
+}
+
+TEST_CASE("an event may be that of one node or client, which must be there") {
+  const auto fault = [](const char* json) { return errors_with({{"/faults", json}}); };
+  CHECK(fault(R"([{"id": "f", "when": {"event": "leader_elected", "of": "n2"}, "do": "crash"}])") ==
+        "");
+  CHECK(fault(R"([{"id": "f", "when": {"event": "write", "of": "n22"}, "do": "crash"}])") ==
+        "/faults/0/when/of: unknown address \"n22\", did you mean n2?\n");
+  CHECK(
+      mentions(fault(R"([{"id": "f", "when": {"event": "write", "of": "leader"}, "do": "crash"}])"),
+               "/faults/0/when/of: unknown address \"leader\""));
+  CHECK(errors_with({{"/nemesis", R"([{"every": "1s", "of": "n1", "do": "crash"}])"}}) ==
+        "/nemesis/0/of: means nothing without \"on\"\n");
+}
+
 TEST_CASE("duplicate ids are refused") {
   CHECK(errors_with({{"/nodes", R"([{"id": "a"}, {"id": "b"}, {"id": "a"}])"}}) ==
         "/nodes/2/id: the same as /nodes/0/id\n");
