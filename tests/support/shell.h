@@ -28,36 +28,52 @@ struct Said {
   std::string out, err;
 };
 
+// A fresh folder, with a space in its name; gone with all that is in it at the end.
+class Folder {
+ public:
+  explicit Folder(const std::string& what) {
+    std::string name = (fs::temp_directory_path() / ("conclave " + what + " XXXXXX")).string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const fs::path& path() const { return path_; }
+  fs::path operator/(const fs::path& name) const { return path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+// A command of the shell without an input. What it says lies in .said.out and .said.err meanwhile.
+inline Said said_by(const std::string& command, const fs::path& home) {
+  const std::string out = (home / ".said.out").string(), err = (home / ".said.err").string();
+  const std::string line = command + " >'" + out + "' 2>'" + err + "' </dev/null";
+  const int status = std::system(line.c_str());  // NOLINT(cert-env33-c)
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};
+}
+
 // A folder of its own, with the program and a few scenarios in reach.
 class Shell {
  public:
   Shell() {
-    std::string name = (fs::temp_directory_path() / "conclave shell XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    home_ = name;
     fs::create_symlink(checkout() / "scenarios", home_ / "scenarios");
     fs::create_symlink(program(), home_ / "conclave");
   }
-  ~Shell() { fs::remove_all(home_); }
-  Shell(const Shell&) = delete;
-  Shell& operator=(const Shell&) = delete;
 
   // A line of bash; $c is the program, $hello the smallest scenario.
   Said runs(const std::string& line) {
     write("line", "c=./conclave hello=scenarios/raft/hello.json\n" + line + "\n");
-    const std::string command =
-        "cd '" + home_.string() +
-        "' && env -i PATH=/usr/bin:/bin bash line >.said.out 2>.said.err </dev/null";
-    const int status = std::system(command.c_str());  // NOLINT(cert-env33-c)
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(home_ / ".said.out"),
-            text_of(home_ / ".said.err")};
+    return said_by("cd '" + home_.path().string() + "' && env -i PATH=/usr/bin:/bin bash line",
+                   home_.path());
   }
   void write(const char* file, const std::string& text) { std::ofstream(home_ / file) << text; }
   std::string read(const char* file) const { return text_of(home_ / file); }
   // Files that nobody here has asked for.
   std::size_t strangers() const {
     std::size_t count = 0;
-    for (const auto& entry : fs::directory_iterator(home_)) {
+    for (const auto& entry : fs::directory_iterator(home_.path())) {
       const std::string name = entry.path().filename().string();
       if (name.find("partial") != std::string::npos) ++count;
     }
@@ -65,7 +81,7 @@ class Shell {
   }
 
  private:
-  fs::path home_;
+  Folder home_{"shell"};
 };
 
 inline bool has(const std::string& text, const std::string& part) {

@@ -3,27 +3,20 @@
 // were called.
 
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
-#include <sstream>
 #include <string>
 
 #include "tests/support/places.h"
+#include "tests/support/shell.h"
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
+using conclave::test::Said;
+using conclave::test::text_of;
 
 void write_program(const fs::path& file, const std::string& body) {
   std::ofstream(file) << "#!/bin/bash\n" << body;
@@ -36,19 +29,10 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-struct Said {
-  int exit;
-  std::string out;
-  std::string err;
-};
-
 // A machine with a fresh checkout on it, and nothing but the commands of a minimal Debian.
 class Machine {
  public:
   Machine() {
-    std::string name = (fs::temp_directory_path() / "conclave machine XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    home_ = name;
     for (const char* folder : {"bin", "later", "checkout/tools", "checkout/sim",
                                "checkout/protocols", "checkout/tests", "elsewhere"}) {
       fs::create_directories(home_ / folder);
@@ -70,9 +54,6 @@ class Machine {
       }
     }
   }
-  ~Machine() { fs::remove_all(home_); }
-  Machine(const Machine&) = delete;
-  Machine& operator=(const Machine&) = delete;
 
   // apt-get, and the packages that it can bring. $MACHINE is this machine's folder.
   void has_apt() {
@@ -115,15 +96,12 @@ chmod +x "$program"
   // Runs a line of shell in a folder outside of the checkout. $conclave is tools/conclave.
   Said runs(const std::string& line, const std::string& environment = "") {
     write_program(home_ / "line", line + "\n");
-    const std::string command = "cd " + quoted(home_ / "elsewhere") + " && env -i " + environment +
-                                " PATH=" + quoted(home_ / "bin") + " TMPDIR=" + quoted(home_) +
-                                " MACHINE=" + quoted(home_) +
-                                " conclave=" + quoted(home_ / "checkout/tools/conclave") + " " +
-                                quoted(home_ / "line") + " >" + quoted(home_ / "out") + " 2>" +
-                                quoted(home_ / "err") + " </dev/null";
-    const int status = std::system(command.c_str());  // NOLINT(cert-env33-c)
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(home_ / "out"),
-            text_of(home_ / "err")};
+    const std::string command =
+        "cd " + quoted(home_ / "elsewhere") + " && env -i " + environment +
+        " PATH=" + quoted(home_ / "bin") + " TMPDIR=" + quoted(home_.path()) +
+        " MACHINE=" + quoted(home_.path()) +
+        " conclave=" + quoted(home_ / "checkout/tools/conclave") + " " + quoted(home_ / "line");
+    return conclave::test::said_by(command, home_.path());
   }
 
   std::string calls() const { return text_of(home_ / "calls"); }
@@ -132,7 +110,7 @@ chmod +x "$program"
  private:
   static std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
 
-  fs::path home_;
+  conclave::test::Folder home_{"machine"};
 };
 
 }  // namespace
