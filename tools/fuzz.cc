@@ -124,9 +124,7 @@ class Desk final : public CampaignListener {
     budget.go_on = [] { return !interrupted(); };
     budget.progress = [&](const sim::ShrinkProgress& now) {
       if (!progress_.due()) return;
-      progress_.say("shrinking " + failure.signature + ": " + std::string(now.pass) + "  " +
-                    counted(now.replays, "replay") + "  " + counted(now.size.events, "step") +
-                    " left");
+      progress_.say("shrinking " + failure.signature + ": " + in_words(now));
     };
     const auto done =
         shrink_bundle(bundles_.at(failure.signature), sampled->scenario, failure.seed, budget);

@@ -6,6 +6,8 @@
 
 #include "sim/data/units.h"
 #include "tools/arguments.h"
+#include "tools/campaign/progress.h"
+#include "tools/campaign/shrinking.h"
 #include "tools/commands.h"
 #include "tools/forked_laboratory.h"
 #include "tools/input.h"
@@ -54,20 +56,19 @@ class Shrink final : public Command {
  private:
   Exit shrink(const sim::Scenario& scenario, Terminal& terminal) {
     const auto begin = Clock::now();
-    const auto stop = [&] { return interrupted() || (time_ && Clock::now() - begin > *time_); };
+    Progress progress;
+    sim::ShrinkProgress last;
+    const auto stop = [&] {
+      if (progress.due()) progress.say("shrinking: " + in_words(last));
+      return interrupted() || (time_ && Clock::now() - begin > *time_);
+    };
     sim::ShrinkOptions options;
     options.replays = replays_.value_or(options.replays);
     options.stop = stop;
-    auto told = begin;
-    options.report = [&](const sim::ShrinkProgress& now) {
-      if (Clock::now() - told < std::chrono::seconds(1)) return;
-      told = Clock::now();
-      terminal.remark("shrinking: " + std::string(now.pass) + ", " +
-                      counted(now.replays, "replay") + ", " + counted(now.size.events, "step") +
-                      " left");
-    };
+    options.report = [&](const sim::ShrinkProgress& now) { last = now; };
     ForkedLaboratory laboratory(static_cast<unsigned>(jobs_.value_or(1)), stop);
     const auto shrunk = sim::shrink(scenario, seed_.value_or(scenario.seed), options, laboratory);
+    progress.clear();
     if (!shrunk) {
       terminal.complain(path_, shrunk.errors());
       return worse(Exit::bad_input, interruption());

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -41,6 +42,9 @@ struct ProtocolKind {
   // What its timers and messages are called, by the number that tells them apart (a message's is
   // its first byte).
   std::vector<std::string_view> timers, messages;
+  // How the paths of its own files begin, from the project's root: whose marks (check.h) are its
+  // own.
+  std::vector<std::string> sources;
 };
 
 namespace detail {
@@ -54,8 +58,9 @@ std::vector<std::string_view> names_of_messages(const std::variant<Ms...>*) {
 
 // The row of a protocol: its types, its node, its table of flaws. `Config::flaw` is an enum whose
 // value k (from 1) is the k-th row of the table. `T::checks`, if there, lists the claimed checks;
-// likewise `T::epoch_word` and `T::decides_once`. `Config::quorums(nodes)`, if there, tells the
-// sizes of quorums; else they are majorities.
+// likewise `T::epoch_word` and `T::decides_once`. `T::sources`, if there, says which files are its
+// own; else it is the folder of its name. `Config::quorums(nodes)`, if there, tells the sizes of
+// quorums; else they are majorities.
 template <typename T, typename Node>
 ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) {
   using Config = typename T::Config;
@@ -96,6 +101,11 @@ ProtocolKind kind_of(std::string_view summary, std::span<const FlawInfo> flaws) 
   };
   for (int timer = 0; timer <= static_cast<int>(last_of(typename T::Timer{})); ++timer) {
     kind.timers.push_back(name_of(static_cast<typename T::Timer>(timer)));
+  }
+  if constexpr (requires { T::sources; }) {
+    kind.sources.assign(std::begin(T::sources), std::end(T::sources));
+  } else {
+    kind.sources = {"protocols/" + std::string(T::name) + "/"};
   }
   kind.messages = detail::names_of_messages(static_cast<const typename T::Message*>(nullptr));
   return kind;

@@ -170,6 +170,9 @@ struct Types {
   // Promises of this family, by the names of the checks that hold it to them.
   static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
                                                           "highest_adopted", "ballot_unique"};
+  static constexpr std::array<std::string_view, 4> sources{
+      "protocols/paxos/multi", "protocols/paxos/candidacy", "protocols/paxos/ledger",
+      "protocols/paxos/tally"};
   using Message = std::variant<Prepare, Promise, Refuse, Accept, Accepted, Heartbeat, Heard, Ask>;
   using Record = std::variant<Promised, Cast>;
   using Timer = multi::Timer;

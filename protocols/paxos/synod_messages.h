@@ -138,6 +138,9 @@ struct Types {
   // Promises of this family, by the names of the checks that hold it to them.
   static constexpr std::array<std::string_view, 4> checks{"one_value", "promise_kept",
                                                           "highest_adopted", "ballot_unique"};
+  static constexpr std::array<std::string_view, 4> sources{
+      "protocols/paxos/synod", "protocols/paxos/acceptor", "protocols/paxos/learner",
+      "protocols/paxos/proposer"};
   using Message = std::variant<Prepare, Promise, Accept, Accepted, Refuse, Ask, Chosen>;
   using Record = std::variant<Started, Promised, Cast>;
   using Timer = synod::Timer;

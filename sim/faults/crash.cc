@@ -6,8 +6,8 @@
 // boots. After: Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014).
 #include "sim/faults/fault.h"
 #include "sim/faults/kinds.h"
+#include "sim/faults/survivals.h"
 #include "sim/faults/targets.h"
-#include "sim/world/forms.h"
 
 namespace conclave::sim {
 namespace {
@@ -16,9 +16,7 @@ class Crash final : public FaultOf<Crash> {
  public:
   void describe(Fields& fields) override {
     sim::describe(fields("nodes", "which nodes crash"), nodes_);
-    fields.optional("survives", "which of the unsynced sectors and names do; left out: drawn",
-                    survives_,
-                    [](Form& form, CrashOutcome& outcome) { sim::describe(form, outcome); });
+    sim::describe(fields, survivals_);
   }
   std::string aim(const Aim& at) override {
     hit_ = nodes_.settle_nodes(at.cluster, at.random);
@@ -27,17 +25,18 @@ class Crash final : public FaultOf<Crash> {
   void begin(Cluster& cluster, Index cause, Tally& tally) override {
     std::erase_if(hit_, [&](NodeId node) { return !cluster.host(node).up(); });
     for (const NodeId node : hit_) {
-      cluster.host(node).crash(cause, survives_ ? &*survives_ : nullptr);
+      cluster.host(node).crash(cause, survivals_.of(cluster.name(node)));
     }
     tally.effective += hit_.size();
   }
+  Survivals* survivals() override { return &survivals_; }
   void end(Cluster& cluster, Index cause) override {
     for (const NodeId node : hit_) cluster.host(node).boot_if_down(cause);
   }
 
  private:
   Targets nodes_{{"one"}};
-  std::optional<CrashOutcome> survives_;
+  Survivals survivals_;
   std::vector<NodeId> hit_;
 };
 

@@ -27,6 +27,8 @@ struct Aim {
   Tally& tally;    // of its kind
 };
 
+struct Survivals;
+
 class Fault {
  public:
   virtual ~Fault() = default;
@@ -49,6 +51,9 @@ class Fault {
   virtual void turn(Cluster&, Index) {}
   // False if begin() is all there is, and a duration means nothing.
   virtual bool lasts() const { return true; }
+  // Of a fault that crashes nodes: what is decreed of that. Null: it crashes nobody, or what is left
+  // does not matter.
+  virtual Survivals* survivals() { return nullptr; }
   // True for the one kind that ends all active faults.
   virtual bool ends_the_others() const { return false; }
 };

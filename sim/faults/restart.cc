@@ -9,6 +9,7 @@
 #include "sim/data/units.h"
 #include "sim/faults/fault.h"
 #include "sim/faults/kinds.h"
+#include "sim/faults/survivals.h"
 #include "sim/faults/targets.h"
 
 namespace conclave::sim {
@@ -20,6 +21,7 @@ class Restart final : public FaultOf<Restart> {
     sim::describe(fields("nodes", "which nodes, in random order or in that of a list"), nodes_);
     fields("down", "how long each is down").duration(down_, positive_duration);
     fields("pause", "how long it is up before the next goes down").duration(pause_);
+    sim::describe(fields, survivals_);
   }
   std::string aim(const Aim& at) override {
     order_ = nodes_.settle_in_order(at.cluster, at.random);
@@ -43,10 +45,11 @@ class Restart final : public FaultOf<Restart> {
     if (n % 2 == 1) return boot(cluster, cause);
     Host& host = cluster.host(order_[n / 2]);
     if (!host.up()) return;
-    host.crash(cause);
+    host.crash(cause, survivals_.of(cluster.name(order_[n / 2])));
     stopped_ = order_[n / 2];
     ++tally_->effective;
   }
+  Survivals* survivals() override { return &survivals_; }
   void end(Cluster& cluster, Index cause) override { boot(cluster, cause); }
 
  private:
@@ -57,6 +60,7 @@ class Restart final : public FaultOf<Restart> {
 
   Targets nodes_{{"all"}};
   Duration down_ = 50ms, pause_ = 500ms;
+  Survivals survivals_;
   std::vector<NodeId> order_;
   std::size_t turns_ = 0;
   NodeId stopped_;  // by this fault, now

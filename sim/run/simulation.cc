@@ -153,7 +153,7 @@ void Simulation::heal() {
 
 void Simulation::record() {
   ALWAYS(!director_);
-  trace_.attach(recorder_.emplace(loop_, strikes_));
+  trace_.attach(recorder_.emplace(cluster_, loop_, strikes_));
   loop_.watch(*recorder_);
   cluster_.network().tell_fates(recorder_->fate());
 }

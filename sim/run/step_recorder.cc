@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/core/check.h"
+#include "sim/faults/survivals.h"
 #include "sim/world/client_message.h"
 
 namespace conclave::sim {
@@ -103,10 +104,21 @@ void StepRecorder::on(const Occurrence& o, const FaultBegan& began) {
   step.what = began.what;
   step.fault = strikes_.latest();
   step.cause = o.cause;
+  if (step.fault->survivals() != nullptr) crashing_[o.index] = steps_.size() - 1;
 }
 
 void StepRecorder::on(const Occurrence& o, const FaultEnded& ended) {
   add(Step::Kind::end, o.at).text = ended.fault;
+}
+
+// What chance left of a disk is part of the fault from now on. Where nothing was unsynced, there is
+// nothing to say.
+void StepRecorder::on(const Occurrence& o, const Crashed& crashed) {
+  const auto at = crashing_.find(o.cause);
+  if (at == crashing_.end() || crashed.survived.empty()) return;
+  const auto outcome = crash_outcome_from(crashed.survived);
+  ALWAYS(outcome.has_value());
+  steps_[at->second].fault->survivals()->decree(cluster_.name(o.node), *outcome);
 }
 
 void StepRecorder::on(const Occurrence& o, const Healed&) {

@@ -4,6 +4,7 @@
 // again (director.h), the schedule gives the same run, down to its fingerprint.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "sim/faults/strikes.h"
@@ -17,7 +18,8 @@ namespace conclave::sim {
 class StepRecorder final : public Reader<StepRecorder>, public EventLoop::Watch {
  public:
   // Both outlive the recorder.
-  StepRecorder(const EventLoop& loop, const Strikes& strikes) : loop_(loop), strikes_(strikes) {}
+  StepRecorder(const Cluster& cluster, const EventLoop& loop, const Strikes& strikes)
+      : cluster_(cluster), loop_(loop), strikes_(strikes) {}
 
   Fate& fate() { return fate_; }  // where the network is to tell every packet's
   // What happened so far. A run that a false belief broke off ends with the step that broke it.
@@ -29,6 +31,7 @@ class StepRecorder final : public Reader<StepRecorder>, public EventLoop::Watch 
 
   void on(const Occurrence& o, const FaultBegan& began);
   void on(const Occurrence& o, const FaultEnded& ended);
+  void on(const Occurrence& o, const Crashed& crashed);
   void on(const Occurrence& o, const Healed& healed);
   void on(const Occurrence& o, const Invoked& invoked);
   void on(const Occurrence& o, const Returned& returned);
@@ -47,10 +50,12 @@ class StepRecorder final : public Reader<StepRecorder>, public EventLoop::Watch 
   void write_down();
   bool of_client() const;
 
+  const Cluster& cluster_;
   const EventLoop& loop_;
   const Strikes& strikes_;
   Agenda agenda_{is_prompt};
   Schedule steps_;
+  std::map<Index, std::size_t> crashing_;  // faults that crash nodes: their steps, by their lines
 
   bool in_event_ = false;   // an event fires
   bool by_itself_ = false;  // ... that takes no step

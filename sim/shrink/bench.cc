@@ -51,14 +51,10 @@ std::size_t ShrinkBench::offer(std::size_t count, const std::function<Draft(std:
   if (affordable == 0 || over()) return count;
   const auto found = laboratory_.first(
       affordable, [&](std::size_t n) { return draft(n).scenario; }, seed_, wanted_);
-  if (!found) {
-    replays_ += affordable;
-    return count;
-  }
-  replays_ += found->which + 1;
-  take(draft(found->which), found->trial);
+  replays_ += found ? found->which + 1 : affordable;
+  if (found) take(draft(found->which), found->trial);
   if (options_.report) options_.report({pass_, replays_, size_of(world_, steps_)});
-  return found->which;
+  return found ? found->which : count;
 }
 
 bool ShrinkBench::offer(const std::function<void(Scenario&)>& change) {

@@ -140,6 +140,7 @@ void make_small(ShrinkBench& bench) {
   }
   plain_words(bench);
   plain_steps(bench);
+  plain_crashes(bench);
   plain_world(bench);
   plain_times(bench);
   plain_names(bench);

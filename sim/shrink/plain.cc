@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "protocols/registry.h"
+#include "sim/faults/survivals.h"
 #include "sim/run/options_form.h"
+#include "sim/run/simulation.h"
 #include "sim/shrink/recast.h"
 #include "sim/store/operation.h"
 
@@ -116,6 +119,35 @@ void plain_steps(ShrinkBench& bench) {
   if (std::any_of(bench.steps().begin(), bench.steps().end(), old)) bench.offer(latest);
 }
 
+// What a torn crash leaves becomes nothing, or all of it, if the story allows.
+void plain_crashes(ShrinkBench& bench) {
+  bench.pass("crashes");
+  const auto survivals = [](Step& step) {
+    return step.kind == Step::Kind::fault ? step.fault->survivals() : nullptr;
+  };
+  for (const StepId id : std::vector<StepId>(bench.ids())) {
+    const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
+    if (place == bench.ids().end()) continue;
+    const auto at = static_cast<std::size_t>(place - bench.ids().begin());
+    Step step = bench.steps()[at];
+    const Survivals* decreed = survivals(step);
+    if (decreed == nullptr || decreed->none() || decreed->everywhere == CrashOutcome()) continue;
+    const auto offer = [&](const std::function<void(Survivals&)>& change) {
+      return bench.offer([&](Scenario& draft) { change(*survivals((*draft.schedule)[at])); });
+    };
+    const auto nothing = [](Survivals& of) { of = {CrashOutcome(), {}}; };
+    const auto everything = [](Survivals& of) {
+      const auto keep = [](CrashOutcome& outcome) {
+        outcome.sectors.assign(outcome.sectors.size(), CrashOutcome::whole);
+        outcome.names.assign(outcome.names.size(), true);
+      };
+      if (of.everywhere) keep(*of.everywhere);
+      for (Survivals::At& one : of.by_node) keep(one.outcome);
+    };
+    if (!offer(nothing)) offer(everything);
+  }
+}
+
 void plain_world(ShrinkBench& bench) {
   bench.pass("world");
   const ProtocolKind* protocol = find_protocol(bench.world().protocol.name);
@@ -145,6 +177,29 @@ void plain_world(ShrinkBench& bench) {
         if (option.first == defaults[n].first) option.second = defaults[n].second;
       }
     });
+  }
+}
+
+void drop_idle_survivals(Scenario& story, std::uint64_t seed) {
+  // Faults that crashed a node with something unsynced.
+  struct Torn final : Reader<Torn> {
+    void on(const Occurrence& o, const FaultBegan& began) {
+      names[o.index] = std::string(began.fault);
+    }
+    void on(const Occurrence& o, const Crashed& crashed) {
+      const auto fault = names.find(o.cause);
+      if (fault != names.end() && !crashed.survived.empty()) matter.insert(fault->second);
+    }
+    std::map<Index, std::string> names;
+    std::set<std::string> matter;
+  };
+  Torn torn;
+  Simulation simulation(story, seed);
+  simulation.attach(torn);
+  simulation.run();
+  for (Step& step : *story.schedule) {
+    if (step.kind != Step::Kind::fault || torn.matter.contains(step.text)) continue;
+    if (Survivals* idle = step.fault->survivals()) *idle = {};
   }
 }
 

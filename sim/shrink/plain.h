@@ -10,6 +10,10 @@ namespace conclave::sim {
 void plain_words(ShrinkBench& bench);
 // Which message of several, what comes before what.
 void plain_steps(ShrinkBench& bench);
+// Crashes that tear become crashes that lose all that was not synced, or nothing of it.
+void plain_crashes(ShrinkBench& bench);
+// Where nothing was unsynced, what survives need not be said. The run stays the same.
+void drop_idle_survivals(Scenario& story, std::uint64_t seed);
 // The protocol's options, the network, clocks, disks, the workload: as they are where nobody says
 // otherwise.
 void plain_world(ShrinkBench& bench);

@@ -13,7 +13,7 @@ using Names = std::map<std::string, std::string>;  // old to new; empty: left ou
 // Members whose texts name no actor.
 bool is_free_text(const std::string& key) {
   return key == "name" || key == "why" || key == "ask" || key == "fault" || key == "end" ||
-         key == "do" || key == "deliver" || key == "timer" || key == "value";
+         key == "do" || key == "deliver" || key == "timer" || key == "value" || key == "leaves";
 }
 
 // False if what is left means nothing without the actors that are gone.
@@ -35,9 +35,13 @@ bool rename(Json& value, const Names& names) {
     return any;
   }
   if (value.is_object()) {
+    bool decree_is_idle = false;  // what is decreed is of nodes that are gone
     for (auto& [key, member] : value.items()) {
-      if (!is_free_text(key) && !rename(member, names)) return false;
+      if (is_free_text(key) || rename(member, names)) continue;
+      if (key != "survives") return false;
+      decree_is_idle = true;
     }
+    if (decree_is_idle) value.erase("survives");
   }
   return true;
 }

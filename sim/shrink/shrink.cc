@@ -10,6 +10,7 @@
 #include "sim/run/simulation.h"
 #include "sim/shrink/bench.h"
 #include "sim/shrink/passes.h"
+#include "sim/shrink/plain.h"
 #include "sim/shrink/violation_class.h"
 
 namespace conclave::sim {
@@ -98,6 +99,7 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   ShrinkBench bench(std::move(failure->story), seed, wanted, options, laboratory);
   bench.pass("schedule");
   if (!bench.offer([](Scenario&) {})) {
+    if (bench.over()) return InputError{"", "there was no time for a single replay"};
     return InputError{"", "the run with seed " + seed_text(seed) +
                               " does not fail in the same way when it is told by its schedule"};
   }
@@ -108,6 +110,7 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   shrunk.before = failure->size;
   shrunk.after = size_of(bench.world(), bench.steps());
   shrunk.scenario = bench.story();
+  drop_idle_survivals(shrunk.scenario, seed);
   shrunk.scenario.name = cut(scenario.name, 50) + "_shrunk";
   const Scenario judged_by_one = shrunk.scenario;
   shrunk.scenario.checks = scenario.checks;

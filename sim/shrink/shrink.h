@@ -40,7 +40,7 @@ struct ShrinkProgress {
 struct ShrinkOptions {
   std::uint64_t replays = 1000;
   std::function<bool()> stop;                         // asked between trials; may be none
-  std::function<void(const ShrinkProgress&)> report;  // after each success; may be none
+  std::function<void(const ShrinkProgress&)> report;  // after each offer; may be none
 };
 
 struct Shrunk {

@@ -104,7 +104,7 @@ CrashOutcome Disk::crash(const CrashOutcome* decreed) {
   CrashOutcome outcome;
   if (files_.loose().empty() && files_.changes() == 0) return outcome;
   if (decreed != nullptr) {
-    outcome = *decreed;
+    outcome = files_.fitted(*decreed);
   } else {
     Random random = random_.fork("crash " + std::to_string(crashes_));
     const bool torn = random.chance(options_.torn_write);

@@ -130,6 +130,12 @@ CrashOutcome FileSystem::draw_crash(Random& random, bool torn) const {
   return outcome;
 }
 
+CrashOutcome FileSystem::fitted(CrashOutcome outcome) const {
+  outcome.sectors.resize(loose_sectors().size());
+  outcome.names.resize(changes_.size());
+  return outcome;
+}
+
 void FileSystem::crash(const CrashOutcome& outcome) {
   const std::vector<Loose> sectors = loose_sectors();
   for (std::size_t n = 0; n < sectors.size(); ++n) {

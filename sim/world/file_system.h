@@ -66,6 +66,8 @@ class FileSystem {
   // With `torn`, part of what is loose survives, any part; else all of it or nothing.
   CrashOutcome draw_crash(Random& random, bool torn) const;
   void crash(const CrashOutcome& outcome);
+  // An outcome that mentions each loose sector and change, and no others.
+  CrashOutcome fitted(CrashOutcome outcome) const;
 
  private:
   struct File {

@@ -22,6 +22,22 @@ constexpr const char* seed_text_of_all_parts = R"({
   "workload": {"rate": "200/s", "ops": {"read": 0.5}, "keys": {"pick": "zipf"}, "until": "10s"},
   "checks": ["safety"], "expect": {"violation": ["agreement"]}, "sample": {"/network/loss": {"uniform": [0, 1]}}})";
 
+// A story: every kind of step, and a fault that says what it leaves.
+constexpr const char* seed_text_of_all_steps = R"({
+  "version": 1, "name": "all_steps", "protocol": {"name": "raft"}, "nodes": 3, "workload": {"clients": 1},
+  "schedule": [
+    {"at": "1ms", "timer": "election", "node": "n1"}, {"sync": "n1"},
+    {"at": "2ms", "deliver": "vote_request", "from": "n1", "to": "n2", "nth": 2, "copied": true,
+     "damage": {"shape": "burst", "seed": "0x17"}},
+    {"at": "3ms", "drop": "vote_request", "from": "n1", "to": "n3"},
+    {"at": "3ms", "delay": "vote_reply", "from": "n2", "to": "n1"},
+    {"at": "4ms", "first": true, "ask": "cas k1 a b", "client": "c1", "session": 2, "node": "n2"},
+    {"at": "5ms", "fault": "f1", "cause": 17, "do": "crash", "nodes": ["n1", "n2"],
+     "survives": [{"node": "n1", "leaves": "+3 - ~137 | + -"}]},
+    {"at": "5ms", "fault": "f2", "do": "partition", "isolate": "n3"},
+    {"at": "6ms", "retry": 2, "client": "c1", "node": "n1"}, {"at": "7ms", "give_up": 2, "client": "c1"},
+    {"at": "8ms", "end": "f1"}, {"at": "9ms", "heal": true}]})";
+
 // Pieces that are likelier to hurt than random bytes are.
 constexpr std::string_view nasty[] = {"{",
                                       "}",
@@ -98,22 +114,21 @@ bool is_answered(const std::string& text) {
 }  // namespace
 
 TEST_CASE("whatever bytes are given as a scenario, there is an answer") {
-  Random random(7);
-  int accepted = 0;
-  REQUIRE(parse_scenario(seed_text_of_all_parts).ok());
-  for (int i = 0; i < 2500; ++i) {
-    const std::string text = mutated(seed_text_of_all_parts, random);
-    CAPTURE(text);
-    CHECK(is_answered(text));
-    accepted += parse_scenario(text).ok() ? 1 : 0;
+  for (const char* whole : {seed_text_of_all_parts, seed_text_of_all_steps}) {
+    Random random(7);
+    int accepted = 0;
+    REQUIRE(parse_scenario(whole).ok());
+    for (int i = 0; i < 2500; ++i) {
+      const std::string text = mutated(whole, random);
+      CAPTURE(text);
+      CHECK(is_answered(text));
+      accepted += parse_scenario(text).ok() ? 1 : 0;
+    }
+    CHECK(accepted > 20);  // or the mutations tell nothing about what is behind the syntax
   }
-  CHECK(accepted > 20);  // or the mutations tell nothing about what is behind the syntax
 }
 
 TEST_CASE("whatever value stands at any place of a scenario, there is an answer") {
-  const Result<Json> whole = parse_json(seed_text_of_all_parts);
-  REQUIRE(whole.ok());
-  Random random(8);
   for (const char* pointer : {"/version",
                               "/name",
                               "/seed",
@@ -147,7 +162,29 @@ TEST_CASE("whatever value stands at any place of a scenario, there is an answer"
                               "/budget",
                               "/expect",
                               "/expect/violation",
-                              "/sample"}) {
+                              "/sample",
+                              "/schedule",
+                              "/schedule/0",
+                              "/schedule/0/at",
+                              "/schedule/0/timer",
+                              "/schedule/1/sync",
+                              "/schedule/2/nth",
+                              "/schedule/2/damage",
+                              "/schedule/2/damage/shape",
+                              "/schedule/3/from",
+                              "/schedule/5/first",
+                              "/schedule/5/ask",
+                              "/schedule/5/session",
+                              "/schedule/6/cause",
+                              "/schedule/6/do",
+                              "/schedule/6/survives",
+                              "/schedule/6/survives/0/leaves",
+                              "/schedule/6/survives/0/node",
+                              "/schedule/10/end",
+                              "/schedule/11/heal"}) {
+    const std::string_view place = pointer;
+    const char* whole =
+        place.starts_with("/schedule") ? seed_text_of_all_steps : seed_text_of_all_parts;
     for (const char* value : {"null",
                               "true",
                               "0",
@@ -175,7 +212,7 @@ TEST_CASE("whatever value stands at any place of a scenario, there is an answer"
       CAPTURE(pointer);
       CAPTURE(value);
       const Setting setting{pointer, value};
-      const auto result = parse_scenario(seed_text_of_all_parts, {&setting, 1});
+      const auto result = parse_scenario(whole, {&setting, 1});
       CHECK((result.ok() || !to_text(result.errors()).empty()));
     }
   }

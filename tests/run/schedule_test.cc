@@ -67,6 +67,52 @@ TEST_SUITE("run/schedule: recorded") {
     tell_again(file("raft/swarm.json"), 1, 20);
   }
 
+  // What a crash left, crash by crash.
+  struct Left final : Reader<Left> {
+    void on(const Occurrence& o, const Crashed& crashed) {
+      told.push_back(std::to_string(o.node.value()) + " " + std::string(crashed.survived));
+    }
+    std::vector<std::string> told;
+  };
+
+  TEST_CASE(
+      "a crash that is told again leaves what it left, under another seed and after fewer "
+      "crashes") {
+    const Scenario torn = read(R"({"version": 1, "name": "torn", "protocol": {"name": "raft"},
+        "nodes": 3, "disk": {"torn_write": 1, "sync_latency": "20ms"},
+        "workload": {"clients": 4, "rate": "200/s", "operations": 300},
+        "faults": [{"id": "f1", "do": "crash", "at": "500ms", "nodes": "all", "for": "50ms"},
+                   {"id": "f2", "do": "crash", "at": "1s", "nodes": "all", "for": "50ms"},
+                   {"id": "f3", "do": "restart", "at": "1500ms", "nodes": "all", "for": "3s"}]})");
+    std::size_t torn_ones = 0;
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      Simulation simulation(torn, seed);
+      Left left;
+      simulation.attach(left);
+      simulation.record();
+      simulation.run();
+      Scenario story = torn;
+      story.faults.clear();
+      story.schedule = simulation.recorded();
+      const auto tell = [&](std::uint64_t with) {
+        const Scenario told = read(scenario_text(story));
+        Simulation again(told, with);
+        Left what;
+        again.attach(what);
+        again.run();
+        return what.told;
+      };
+      CHECK(tell(seed) == left.told);
+      CHECK(tell(seed + 100) == left.told);
+      std::erase_if(*story.schedule, [](const Step& step) { return step.text == "f1"; });
+      const auto fewer = tell(seed);
+      REQUIRE(left.told.size() == 9);
+      REQUIRE(fewer.size() == 6);
+      for (const std::string& one : left.told) torn_ones += one.find('~') != std::string::npos;
+    }
+    CHECK(torn_ones > 3);
+  }
+
   TEST_CASE("a recorded run of Paxos, told again, has the same fingerprint") {
     tell_again(file("paxos/leader_handover_with_gaps.json"), 1, 3);
     tell_again(file("paxos/storm.json"), 1, 3);
@@ -190,6 +236,9 @@ TEST_SUITE("run/schedule: written") {
         {"at": "6ms", "give_up": 2, "client": "c1"},
         {"at": "6ms", "sync": "n2"},
         {"at": "7ms", "end": "f1"},
+        {"at": "7ms", "fault": "f2", "do": "crash", "nodes": "n1", "survives": "+3 - | +"},
+        {"at": "7ms", "fault": "f3", "do": "restart", "nodes": "all",
+         "survives": [{"node": "n2", "leaves": "~137"}, {"node": "n3", "leaves": ""}]},
         {"at": "7ms", "heal": true})"));
     const std::string text = scenario_text(scenario);
     CHECK(scenario_text(read(text)) == text);
@@ -197,6 +246,8 @@ TEST_SUITE("run/schedule: written") {
           std::string::npos);
     CHECK(text.find(R"({"at": "4ms", "first": true, "ask": "cas k1 a b", "client": "c1", )"
                     R"("session": 2, "node": "n2"})") != std::string::npos);
+    CHECK(text.find(R"("survives": "+3 - | +"})") != std::string::npos);
+    CHECK(text.find(R"("survives": [{"node": "n2", "leaves": "~137"}, )") != std::string::npos);
     CHECK(text.find(R"({"at": "7ms", "heal": true})") != std::string::npos);
   }
 
@@ -208,6 +259,10 @@ TEST_SUITE("run/schedule: written") {
               .starts_with("/schedule/0/deliver: \"request\" is no message on this link"));
     CHECK(wrong(story(R"({"deliver": "vote_reply", "from": "n9", "to": "n2"})"))
               .starts_with("/schedule/0/from: "));
+    CHECK(wrong(story(R"({"fault": "f1", "do": "crash", "survives": "3"})"))
+              .starts_with("/schedule/0/survives: "));
+    CHECK(wrong(story(R"({"fault": "f1", "do": "crash", "survives": [{"node": "n1"}]})"))
+              .starts_with("/schedule/0/survives/0/leaves: "));
     CHECK(wrong(story(R"({"timer": "elction", "node": "n1"})")).starts_with("/schedule/0/timer: "));
     CHECK(wrong(story(R"({"timer": "election", "node": "c1"})")) ==
           "/schedule/0/node: must be a node\n");

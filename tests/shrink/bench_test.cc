@@ -135,6 +135,17 @@ TEST_SUITE("shrink/bench") {
     CHECK(left.size() < 100);
   }
 
+  TEST_CASE("progress is told of after every offer, also of those in vain") {
+    Table table(8, {"0", "1", "2", "3", "4", "5", "6", "7"});
+    std::uint64_t told = 0;
+    table.options.report = [&](const ShrinkProgress& now) {
+      CHECK(now.replays == table.laboratory.trials);
+      ++told;
+    };
+    table.bench.reduce(every_step(table.bench));
+    CHECK(told == 4);
+  }
+
   TEST_CASE("who says stop is heeded before the next trial") {
     Table table(100, {"3"});
     table.options.stop = [] { return true; };

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <tuple>
 
 #include "tests/support/shell.h"
 
@@ -53,25 +55,82 @@ TEST_SUITE("tools/fuzz") {
     CHECK(!has(said.err, "conclave:"));
   }
 
-  TEST_CASE("one worker, two workers and three shards run the same") {
-    Shell shell;
-    shell.write("quick.json", quick);
-    const std::string fuzz = "$c fuzz quick.json --seed 0xabc --runs 40 --json --keep-going ";
-    const Json one = summary_of(shell.runs(fuzz + "-j 1"));
-    const Json two = summary_of(shell.runs(fuzz + "-j 2"));
-    for (const char* key : {"seeds", "fingerprint", "events", "messages", "checks", "marks"}) {
-      CHECK_MESSAGE(one[key] == two[key], key);
+  // What a campaign found: by signature how many seeds, and the best of them.
+  using Found = std::map<std::string, std::tuple<std::uint64_t, std::uint64_t, std::string>>;
+  void add(Found & found, const Said& said) {
+    for (const Json& line : lines_of(said.out)) {
+      if (line["type"] != "failure") continue;
+      const auto events = line["events"].get<std::uint64_t>();
+      auto& [seeds, fewest, fingerprint] = found[line["signature"]];
+      if (seeds == 0 || events < fewest) {
+        fewest = events;
+        fingerprint = line["fingerprint"];
+      }
+      seeds += line["seeds"].get<std::uint64_t>();
     }
-    std::uint64_t seeds = 0, events = 0, fingerprint = 0;
-    for (const char* shard : {"1/3", "2/3", "3/3"}) {
-      const Json part = summary_of(shell.runs(fuzz + "--shard " + shard));
+  }
+
+  TEST_CASE("one worker, two workers and four shards find the same failures in the same runs") {
+    Shell shell;
+    shell.write("flawed.json", flawed);
+    const std::string fuzz =
+        "$c fuzz flawed.json --seeds 1..200 --json --no-shrink --expect pass --keep-going ";
+    const Said one = shell.runs(fuzz + "-j 1"), two = shell.runs(fuzz + "-j 2");
+    CHECK(one.exit == 1);
+    const auto total = [](const Said& said) {
+      Json summary = summary_of(said);
+      for (const char* key : {"seconds", "cpu_seconds"}) summary.erase(key);
+      return summary;
+    };
+    CHECK(total(one) == total(two));
+    Found alone, together, shards;
+    add(alone, one);
+    add(together, two);
+    CHECK(alone.size() > 1);
+    CHECK(alone == together);
+    std::uint64_t seeds = 0, failing = 0, events = 0, fingerprint = 0;
+    for (const char* shard : {"1/4", "2/4", "3/4", "4/4"}) {
+      const Said said = shell.runs(fuzz + "--shard " + shard);
+      add(shards, said);
+      const Json part = summary_of(said);
       seeds += part["seeds"].get<std::uint64_t>();
+      failing += part["failing"].get<std::uint64_t>();
       events += part["events"].get<std::uint64_t>();
       fingerprint += std::stoull(part["fingerprint"].get<std::string>(), nullptr, 16);
     }
-    CHECK(seeds == 40);
-    CHECK(events == one["events"]);
-    CHECK(fingerprint == std::stoull(one["fingerprint"].get<std::string>(), nullptr, 16));
+    CHECK(alone == shards);
+    const Json whole = summary_of(one);
+    CHECK(seeds == 200);
+    CHECK(failing == whole["failing"]);
+    CHECK(events == whole["events"]);
+    CHECK(fingerprint == std::stoull(whole["fingerprint"].get<std::string>(), nullptr, 16));
+    CHECK(whole["coverage"]["states"] > 10);
+  }
+
+  TEST_CASE("shards that end at their first failure run all that one machine would have run") {
+    Shell shell;
+    shell.write("flawed.json", flawed);
+    const std::string fuzz = "$c fuzz flawed.json --seeds 1..200 --json --no-shrink --expect pass ";
+    const Json one = lines_of(shell.runs(fuzz).out).front();
+    REQUIRE(one["type"] == "failure");
+    bool found = false;
+    for (const char* shard : {"1/4", "2/4", "3/4", "4/4"}) {
+      const auto lines = lines_of(shell.runs(fuzz + "--shard " + shard).out);
+      found = found || lines.front()["seed"] == one["seed"];
+      const auto last = std::stoull(one["seed"].get<std::string>(), nullptr, 16);
+      CHECK(lines.back()["seeds"].get<std::uint64_t>() >= last / 4);
+    }
+    CHECK(found);
+  }
+
+  TEST_CASE("a shard that meets no conviction leaves the verdict to the others") {
+    Shell shell;
+    shell.write("quick.json", quick);
+    const Said said = shell.runs("$c fuzz quick.json --runs 20 --expect fail --shard 1/2");
+    CHECK(said.exit == 2);
+    CHECK_HAS(said.out,
+              "quick: a violation is expected, and none is in the 10 seeds of this shard");
+    CHECK(!has(said.out, "FAIL"));
   }
 
   TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed") {
@@ -171,6 +230,33 @@ TEST_SUITE("tools/fuzz") {
       CHECK_HAS(shell.read("j.xml"), "</testsuite>");
       CHECK(shell.strangers() == 0);
     }
+  }
+
+  TEST_CASE("a worker that is killed in the middle is replaced, and the campaign ends well") {
+    Shell shell;
+    shell.write("quick.json", quick);
+    const Said said = shell.runs(
+        "$c fuzz quick.json --max-time 3s -j 2 & sleep 1; "
+        "kill -9 $(cut -d' ' -f1 /proc/$!/task/$!/children); wait $!");
+    CHECK(said.exit == 0);
+    CHECK_HAS(said.out, "somebody killed 1 worker; their seeds were run again");
+    CHECK_HAS(said.out, "PASS  0 distinct failures");
+    CHECK_HAS(said.out, " 0 crashed ");
+  }
+
+  TEST_CASE("a seed that takes too long, or too much memory, is told like any failure") {
+    Shell shell;
+    shell.write("quick.json", quick);
+    const Said late = shell.runs(
+        "$c fuzz quick.json --set /workload/operations=10000000 --set /limits/virtual_time=100h "
+        "--set /limits/events=1000000000 --runs 2 -j 1 --timeout 300ms");
+    CHECK(late.exit == 1);
+    CHECK_HAS(late.out, "FAIL  quick seed 0x");
+    CHECK_HAS(late.out, "hang: The process that ran it is gone: it took too long.");
+    CHECK_HAS(late.out, "signature hang-");
+    const Said large = shell.runs("$c fuzz quick.json --runs 2 --memory 1MiB --no-shrink");
+    CHECK((large.exit == 1 || has(large.out, "PASS")));  // where memory can be limited
+    CHECK((has(large.out, "signature memory-") || has(large.out, "PASS")));
   }
 
   TEST_CASE("a campaign that is useless is no success") {

@@ -3,6 +3,8 @@
 // Blocks of text, keys of JSON, and the exit.
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -19,6 +21,8 @@ using sim::Json;
 
 constexpr std::size_t indent = 6;
 constexpr std::size_t longest_story = 600;
+// Fewer seeds say little about what a scenario exercises, and neither does a quick conviction.
+constexpr std::uint64_t enough_seeds = 50;
 
 std::string rate_of(std::uint64_t count, double seconds) {
   if (seconds <= 0) return "";
@@ -93,10 +97,25 @@ std::string marks_text(const Campaigned& all, const Tally& total, const Terminal
       std::count_if(marks.begin(), marks.end(), [](const auto& m) { return m.reached > 0; }));
   std::string text = "marks   " + grouped(reached) + " of " + grouped(marks.size()) + " reached\n";
   for (const MarkCount& mark : marks) {
-    if (mark.reached > 0) continue;
+    if (mark.reached > 0 || total.runs < enough_seeds) continue;
     text += terminal.paint(Hue::yellow, "missed") + "  " + mark.text + " (" + mark.place + ")\n";
   }
   return text;
+}
+
+// "3.1%", "0.02%".
+std::string percent(double share) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), share < 0.01 ? "%.2f%%" : "%.1f%%", share * 100);
+  return text.data();
+}
+
+std::string states_line(const Tally& total) {
+  const Explored seen = explored(total);
+  if (seen.states == 0 || total.runs < enough_seeds) return "";
+  return "states  " + grouped(seen.states) + " distinct, " + grouped(seen.once) +
+         " of them in one seed alone; the next seed shows a new one with a chance of " +
+         percent(seen.chance_of_new) + "\n";
 }
 
 Json failure_json(const Campaigned& all, const Failure& failure) {
@@ -158,6 +177,9 @@ Json summary_json(const Campaigned& all) {
   }
   Json& marks = json["marks"] = Json::object();
   for (const MarkCount& mark : marks_of(total, protocols_of(all))) marks[mark.text] = mark.reached;
+  const Explored seen = explored(total);
+  json["coverage"] = {
+      {"states", seen.states}, {"once", seen.once}, {"chance_of_new", seen.chance_of_new}};
   json["warnings"] = all.warnings();
   json["interrupted"] = all.result.broken_off;
   json["exit"] = static_cast<int>(all.exit());
@@ -176,15 +198,24 @@ std::string Campaigned::name(std::size_t entrant) const {
 }
 
 bool Campaigned::unmet(std::size_t entrant) const {
-  return entrants[entrant].goal.conviction && result.tallies[entrant].convicted == 0;
+  return entrants[entrant].goal.conviction && result.tallies[entrant].convicted == 0 &&
+         (agenda.shard.of == 1 || entrants[entrant].regression);
+}
+
+bool Campaigned::open(std::size_t entrant) const {
+  return entrants[entrant].goal.conviction && result.tallies[entrant].convicted == 0 &&
+         agenda.shard.of > 1 && !entrants[entrant].regression;
 }
 
 std::vector<std::string> Campaigned::warnings() const {
   std::vector<std::string> warnings;
   for (std::size_t e = 0; e < entrants.size(); ++e) {
-    // One seed says little about what a scenario exercises, and neither does a quick conviction.
-    constexpr std::uint64_t enough = 50;
-    if (entrants[e].regression || result.tallies[e].runs < enough) continue;
+    if (open(e)) {
+      warnings.push_back(name(e) + ": a violation is expected, and none is in the " +
+                         counted(result.tallies[e].runs, "seed") +
+                         " of this shard; the others may have one");
+    }
+    if (entrants[e].regression || result.tallies[e].runs < enough_seeds) continue;
     for (const std::string& warning : warnings_of(result.tallies[e])) {
       warnings.push_back(name(e) + ": " + warning);
     }
@@ -214,6 +245,7 @@ Exit Campaigned::exit() const {
     if (unmet(e) && !(entrants[e].regression && result.tallies[e].runs == 0)) {
       exit = worse(exit, Exit::violated);
     }
+    if (open(e)) exit = worse(exit, Exit::undecided);
   }
   const Tally total = result.total();
   // Among many seeds a few may meet a limit; more are no campaign.
@@ -257,7 +289,7 @@ std::string campaign_text(const Campaigned& all, const Terminal& terminal) {
   }
   if (!all.result.refused.empty()) text += all.result.refused;
   text += checks_line(total, terminal) + faults_line(total, terminal) +
-          marks_text(all, total, terminal);
+          marks_text(all, total, terminal) + states_line(total);
   for (const std::string& warning : all.warnings()) {
     text += terminal.paint(Hue::yellow, "note") + "    " + warning + "\n";
   }

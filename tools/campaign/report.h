@@ -26,6 +26,8 @@ struct Campaigned {
   std::string name(std::size_t entrant) const;
   // A conviction was wanted of it, and did not come.
   bool unmet(std::size_t entrant) const;
+  // The same, but other machines have other seeds: it takes all shards to say.
+  bool open(std::size_t entrant) const;
   std::vector<std::string> warnings() const;
   Exit exit() const;
 };

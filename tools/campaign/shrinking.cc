@@ -8,10 +8,17 @@
 
 #include "tools/forked_laboratory.h"
 #include "tools/shrunk_files.h"
+#include "tools/words.h"
 
 namespace conclave::tools {
 
 namespace fs = std::filesystem;
+
+std::string in_words(const sim::ShrinkProgress& now) {
+  if (now.pass.empty()) return "the first replay";
+  return std::string(now.pass) + "  " + counted(now.replays, "replay") + "  " +
+         counted(now.size.events, "step") + " left";
+}
 
 std::variant<ShrunkBundle, std::string> shrink_bundle(const fs::path& bundle,
                                                       const sim::Scenario& scenario,
@@ -19,10 +26,15 @@ std::variant<ShrunkBundle, std::string> shrink_bundle(const fs::path& bundle,
                                                       const ShrinkBudget& budget) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point begin = Clock::now();
-  const auto stop = [&] { return !budget.go_on() || Clock::now() - begin > budget.time; };
+  sim::ShrinkProgress last;
+  // Asked between candidates, of which one success may take many.
+  const auto stop = [&] {
+    if (budget.progress) budget.progress(last);
+    return !budget.go_on() || Clock::now() - begin > budget.time;
+  };
   sim::ShrinkOptions options;
   options.stop = stop;
-  options.report = budget.progress;
+  options.report = [&](const sim::ShrinkProgress& now) { last = now; };
   ForkedLaboratory laboratory(budget.workers, stop);
   const auto shrunk = sim::shrink(scenario, seed, options, laboratory);
   if (!shrunk) return shrunk.errors().front().what;

@@ -21,8 +21,11 @@ struct ShrinkBudget {
   std::chrono::nanoseconds time = std::chrono::seconds(60);
   unsigned workers = 1;
   std::function<bool()> go_on;                               // asked now and then
-  std::function<void(const sim::ShrinkProgress&)> progress;  // told of each success
+  std::function<void(const sim::ShrinkProgress&)> progress;  // told between candidates
 };
+
+// "operations  312 replays  41 steps left"
+std::string in_words(const sim::ShrinkProgress& now);
 
 // BUNDLE/shrunk, whole or not at all. Gives "5 -> 3 nodes  faults 9 -> 2 ...", or why there is
 // none.

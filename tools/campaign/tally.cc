@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "protocols/core/check.h"
+#include "protocols/registry.h"
 #include "sim/kernel/random.h"
 #include "tools/words.h"
 
@@ -51,15 +52,16 @@ std::string_view from_root(std::string_view file) {
   return file;
 }
 
-// The folder of a protocol is how its name begins: paxos-synod lives in protocols/paxos/.
+// Whether code of this file may run where these protocols do.
 bool concerns(std::string_view file, const std::set<std::string>& protocols) {
-  constexpr std::string_view folder = "protocols/";
-  if (!file.starts_with(folder)) return true;
-  const auto slash = file.find('/', folder.size());
-  if (slash == std::string_view::npos) return true;
-  const std::string_view name = file.substr(folder.size(), slash - folder.size());
-  return name == "core" || std::any_of(protocols.begin(), protocols.end(),
-                                       [&](const auto& each) { return each.starts_with(name); });
+  constexpr std::string_view all = "protocols/", shared = "protocols/core/";
+  if (!file.starts_with(all) || file.starts_with(shared)) return true;
+  return std::any_of(protocols.begin(), protocols.end(), [&](const std::string& name) {
+    const ProtocolKind* kind = find_protocol(name);
+    return kind != nullptr &&
+           std::any_of(kind->sources.begin(), kind->sources.end(),
+                       [&](const std::string& source) { return file.starts_with(source); });
+  });
 }
 
 }  // namespace
@@ -94,6 +96,10 @@ void Tally::add(std::uint64_t seed, const Trial& trial, const Judgement& judgeme
   for (const auto& [kind, fault] : o.faults) add_up(faults[kind].sum, fault);
   if (judgement.meaning == Meaning::undecided) ++why_undecided[o.why_undecided];
   for (const std::size_t mark : trial.marks) ++marks[mark];
+  for (const std::uint64_t state : trial.states) {
+    StateTally& one = states.try_emplace(state, StateTally{0, o.fingerprint}).first->second;
+    ++one.runs;
+  }
 }
 
 void Tally::add(const Tally& other) {
@@ -128,6 +134,10 @@ void Tally::add(const Tally& other) {
   }
   for (const auto& [why, count] : other.why_undecided) why_undecided[why] += count;
   for (const auto& [mark, count] : other.marks) marks[mark] += count;
+  for (const auto& [number, state] : other.states) {
+    StateTally& one = states.try_emplace(number, StateTally{0, state.run}).first->second;
+    one.runs += state.runs;
+  }
 }
 
 std::vector<std::string> warnings_of(const Tally& tally) {
@@ -153,6 +163,21 @@ std::vector<std::string> warnings_of(const Tally& tally) {
     warnings.emplace_back("not one operation succeeded");
   }
   return warnings;
+}
+
+Explored explored(const Tally& tally) {
+  Explored explored;
+  explored.states = tally.states.size();
+  std::set<std::uint64_t> alone;  // runs that saw what no other did
+  for (const auto& [number, state] : tally.states) {
+    if (state.runs != 1) continue;
+    ++explored.once;
+    alone.insert(state.run);
+  }
+  if (tally.runs > 0) {
+    explored.chance_of_new = static_cast<double>(alone.size()) / static_cast<double>(tally.runs);
+  }
+  return explored;
 }
 
 std::vector<MarkCount> marks_of(const Tally& tally, const std::set<std::string>& protocols) {

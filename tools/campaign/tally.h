@@ -28,6 +28,11 @@ struct FaultTally {
   std::uint64_t enabled = 0;  // runs in which it could have begun
 };
 
+// A state of clusters: how many runs went through it, and the fingerprint of one of them.
+struct StateTally {
+  std::uint64_t runs = 0, run = 0;
+};
+
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t passed = 0, convicted = 0, besides = 0, failed = 0;
@@ -42,6 +47,7 @@ struct Tally {
   std::map<std::string, FaultTally> faults;
   std::map<std::string, std::uint64_t> why_undecided;
   std::map<std::size_t, std::uint64_t> marks;  // by place in all_marks(): runs that reached it
+  std::map<std::uint64_t, StateTally> states;  // by number (sim/run/coverage.h)
 
   void add(std::uint64_t seed, const Trial& trial, const Judgement& judgement);
   void add(const Tally& other);
@@ -49,6 +55,15 @@ struct Tally {
 
 // What makes a success worth less: in sentences, none if nothing does.
 std::vector<std::string> warnings_of(const Tally& tally);
+
+// What the runs have seen of the states that there are. How much they have not seen is estimated as
+// Good and Turing did (Good, "The Population Frequencies of Species", Biometrika 1953): a run to
+// come shows something new as often as each of these runs shows something that no other does.
+struct Explored {
+  std::uint64_t states = 0, once = 0;  // distinct ones, and those that one run alone went through
+  double chance_of_new = 0;            // that the next seed shows a state nobody has seen
+};
+Explored explored(const Tally& tally);
 
 // Marks in the code of these protocols, and in the simulator's, that no run reached.
 struct MarkCount {

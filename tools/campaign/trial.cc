@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocols/core/check.h"
+#include "sim/run/coverage.h"
 #include "sim/run/simulation.h"
 #include "tools/cpu_time.h"
 
@@ -67,7 +68,11 @@ Trial try_seed(const sim::Sampler& sampler, std::uint64_t seed, bool twice) {
   const std::vector<Mark*> marks = all_marks();
   for (Mark* mark : marks) mark->reached = 0;
   const std::uint64_t begin = cpu_nanoseconds();
-  trial.outcome = sim::run(sampled->scenario, seed);
+  sim::Simulation simulation(sampled->scenario, seed);
+  sim::Coverage coverage(sampled->scenario.protocol.name, sampled->scenario.nodes.size());
+  simulation.attach(coverage);
+  trial.outcome = simulation.run();
+  trial.states.assign(coverage.states().begin(), coverage.states().end());
   trial.cpu_ns = cpu_nanoseconds() - begin;
   for (std::size_t m = 0; m < marks.size(); ++m) {
     if (marks[m]->reached > 0) trial.marks.push_back(m);
@@ -89,6 +94,7 @@ std::string to_line(const Trial& trial) {
   json.push_back(trial.marks);
   json.push_back(trial.again ? Json(*trial.again) : Json());
   json.push_back(trial.refused);
+  json.push_back(trial.states);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -124,6 +130,7 @@ std::optional<Trial> trial_from(std::string_view line) {
     json.at(6).get_to(trial.marks);
     if (!json.at(7).is_null()) trial.again = json.at(7).get<std::uint64_t>();
     trial.refused = json.at(8).get<std::string>();
+    json.at(9).get_to(trial.states);
     return trial;
   } catch (const Json::exception&) {
     return std::nullopt;

@@ -18,6 +18,7 @@ struct Trial {
   sim::RunOutcome outcome;
   std::uint64_t cpu_ns = 0;
   std::vector<std::size_t> marks;      // places in all_marks() of those it reached
+  std::vector<std::uint64_t> states;   // that the cluster went through (sim/run/coverage.h)
   std::optional<std::uint64_t> again;  // the fingerprint of a second run
   std::string refused;                 // what was drawn is no scenario, and why
   std::optional<Death> death;          // of the process; then nothing else is known

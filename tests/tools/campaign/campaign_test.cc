@@ -88,6 +88,12 @@ std::string told(const CampaignResult& result) {
          std::to_string(result.total().fingerprint);
 }
 
+Exit exit_of(const CampaignResult& result) {
+  std::vector<Entrant> entrants;
+  entrants.push_back(entrant(0));
+  return Campaigned{entrants, result, {}, {}, {}, {}}.exit();
+}
+
 }  // namespace
 
 TEST_SUITE("tools/campaign") {
@@ -122,6 +128,7 @@ TEST_SUITE("tools/campaign") {
     std::set<std::string> signatures;
     for (const Failure& failure : result.failures) signatures.insert(failure.signature);
     CHECK(signatures.size() == 4);
+    CHECK(exit_of(result) == Exit::violated);
   }
 
   TEST_CASE("a node that loops for ever costs one seed and its patience") {
@@ -137,6 +144,8 @@ TEST_SUITE("tools/campaign") {
         ear);
     CHECK(result.total().runs == 30);
     CHECK(ear.heard == Heard{"hang 5"});
+    CHECK(result.failures[0].signature.starts_with("hang-"));
+    CHECK(exit_of(result) == Exit::violated);
     CHECK(result.seconds < 10);
   }
 
@@ -156,6 +165,8 @@ TEST_SUITE("tools/campaign") {
         ear);
     CHECK(result.total().runs == 20);
     CHECK(ear.heard == Heard{"memory 5"});
+    CHECK(result.failures[0].signature.starts_with("memory-"));
+    CHECK(exit_of(result) == Exit::violated);
   }
 
   TEST_CASE("a worker that somebody kills costs nothing: its seed is run again") {
@@ -173,6 +184,7 @@ TEST_SUITE("tools/campaign") {
     CHECK(result.total().passed == 50);
     CHECK(result.killed == 1);
     CHECK(ear.heard.empty());
+    CHECK(exit_of(result) == Exit::ok);
   }
 
   TEST_CASE("what is found does not depend on how many workers look, or which is faster") {
@@ -299,10 +311,47 @@ TEST_SUITE("tools/campaign") {
                 "the check agreement never compared anything", "not one operation succeeded"});
   }
 
+  TEST_CASE("what is unseen is estimated from the seeds that saw what no other did") {
+    const auto add = [](Tally& tally, std::uint64_t seed, std::vector<std::uint64_t> states) {
+      Trial trial = passed(seed);
+      trial.states = std::move(states);
+      tally.add(seed, trial, judge({}, trial));
+    };
+    Tally whole, half, rest;
+    CHECK(explored(whole).chance_of_new == 0);
+    const std::vector<std::vector<std::uint64_t>> runs{{1, 2}, {1, 3, 4}, {2, 1}, {1, 5}};
+    for (std::uint64_t n = 0; n < runs.size(); ++n) {
+      add(whole, n + 1, runs[n]);
+      add(n % 2 == 0 ? half : rest, n + 1, runs[n]);
+    }
+    half.add(rest);
+    for (const Tally& tally : {whole, half}) {
+      const Explored seen = explored(tally);
+      CHECK(seen.states == 5);
+      CHECK(seen.once == 3);
+      CHECK(seen.chance_of_new == 0.5);  // the second seed and the fourth
+    }
+  }
+
+  TEST_CASE("a protocol has its own marks, and not those of its family") {
+    const auto places = [](const char* protocol) {
+      std::string text;
+      for (const MarkCount& mark : marks_of({}, {protocol})) text += mark.place + "\n";
+      return text;
+    };
+    CHECK(places("raft").find("protocols/raft/") != std::string::npos);
+    CHECK(places("raft").find("paxos") == std::string::npos);
+    CHECK(places("paxos").find("protocols/paxos/multi") != std::string::npos);
+    CHECK(places("paxos").find("synod") == std::string::npos);
+    CHECK(places("paxos-synod").find("protocols/paxos/synod") != std::string::npos);
+    CHECK(places("paxos-synod").find("multi") == std::string::npos);
+  }
+
   TEST_CASE("a trial crosses a pipe whole, and what is no trial is refused") {
     Trial trial = violated(5, "agreement", 77);
     trial.again = 12;
     trial.marks = {1, 3};
+    trial.states = {7, ~std::uint64_t{0}};
     trial.outcome.checks.push_back({sim::find_checker("agreement"), sim::Verdict::violated, 3, ""});
     const auto read = trial_from(to_line(trial));
     REQUIRE(read.has_value());

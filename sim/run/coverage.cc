@@ -1,0 +1,51 @@
+// Letters, sorted and hashed.
+#include "sim/run/coverage.h"
+
+#include <algorithm>
+
+#include "sim/kernel/random.h"
+
+namespace conclave::sim {
+namespace {
+
+std::uint64_t number_of(std::string_view text, std::uint64_t number) {
+  for (const char c : text) number = mix(number ^ static_cast<std::uint8_t>(c));
+  return number;
+}
+
+}  // namespace
+
+Coverage::Coverage(std::string_view protocol, std::size_t nodes)
+    : protocol_(number_of(protocol, 0)), nodes_(nodes), letters_(nodes) {}
+
+void Coverage::on(const Occurrence& o, const Became& became) {
+  Node& node = nodes_.at(o.node.value() - 1);
+  node.role = became.role;
+  node.epoch = became.epoch;
+  saw(name_of(became.role));
+}
+
+// Whoever is down follows nobody and leads nobody, and keeps its epoch: it has stored it.
+void Coverage::is(NodeId node, Status status, std::string_view event) {
+  Node& of = nodes_.at(node.value() - 1);
+  of.status = status;
+  if (status == Status::down) of.role = Role::follower;
+  saw(event);
+}
+
+void Coverage::saw(std::string_view event, char how) {
+  Epoch newest;
+  for (const Node& node : nodes_) newest = std::max(newest, node.epoch);
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    const Node& node = nodes_[n];
+    const std::uint64_t behind = std::min<std::uint64_t>(newest.value() - node.epoch.value(), 2);
+    letters_[n] = static_cast<std::uint8_t>(static_cast<unsigned>(node.status) * 9 +
+                                            static_cast<unsigned>(node.role) * 3 + behind);
+  }
+  std::sort(letters_.begin(), letters_.end());
+  std::uint64_t state = mix(number_of(event, protocol_) ^ static_cast<std::uint8_t>(how));
+  for (const std::uint8_t letter : letters_) state = mix(state ^ letter);
+  states_.insert(state);
+}
+
+}  // namespace conclave::sim
