@@ -10,7 +10,7 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,8 +23,9 @@ class Coverage final : public Reader<Coverage> {
   // States of different protocols are different states.
   Coverage(std::string_view protocol, std::size_t nodes);
 
-  // A number for each state that was seen; the same state has the same number in every run.
-  const std::set<std::uint64_t>& states() const { return states_; }
+  // A number for each state that was seen, in rising order; the same state has the same number in
+  // every run.
+  std::vector<std::uint64_t> states() const;
 
   void on(const Occurrence& o, const Became& became);
   void on(const Occurrence& o, const Booted&) { is(o.node, Status::up, "boot"); }
@@ -48,8 +49,8 @@ class Coverage final : public Reader<Coverage> {
 
   const std::uint64_t protocol_;
   std::vector<Node> nodes_;
-  std::vector<std::uint8_t> letters_;  // scratch: of each node a letter for what it is
-  std::set<std::uint64_t> states_;
+  std::string letters_;              // scratch: of each node a letter for what it is
+  std::vector<std::uint64_t> seen_;  // one after the other, and again
 };
 
 }  // namespace conclave::sim

@@ -72,7 +72,7 @@ Trial try_seed(const sim::Sampler& sampler, std::uint64_t seed, bool twice) {
   sim::Coverage coverage(sampled->scenario.protocol.name, sampled->scenario.nodes.size());
   simulation.attach(coverage);
   trial.outcome = simulation.run();
-  trial.states.assign(coverage.states().begin(), coverage.states().end());
+  trial.states = coverage.states();
   trial.cpu_ns = cpu_nanoseconds() - begin;
   for (std::size_t m = 0; m < marks.size(); ++m) {
     if (marks[m]->reached > 0) trial.marks.push_back(m);
