@@ -176,6 +176,10 @@ std::optional<std::string> death_in(const std::string& path) {
 }
 
 std::string reproduce_line(const fs::path& folder) {
+  return line_to("replay", folder);
+}
+
+std::string line_to(const std::string& command, const fs::path& path) {
   const auto quoted = [](const std::string& word) {
     constexpr const char* plain =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+,:@%";
@@ -184,7 +188,7 @@ std::string reproduce_line(const fs::path& folder) {
     for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return out + "'";
   };
-  return quoted(program_invocation_name) + " replay " + quoted(folder.string());
+  return quoted(program_invocation_name) + " " + command + " " + quoted(path.string());
 }
 
 }  // namespace conclave::tools

@@ -51,5 +51,7 @@ std::optional<std::string> death_in(const std::string& path);
 
 // "conclave replay out/agreement-3fa9c1", for a shell, as this program was called.
 std::string reproduce_line(const std::filesystem::path& folder);
+// The same for another command: a line of a shell, as this program was called.
+std::string line_to(const std::string& command, const std::filesystem::path& path);
 
 }  // namespace conclave::tools

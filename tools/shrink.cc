@@ -6,6 +6,7 @@
 
 #include "sim/data/units.h"
 #include "tools/arguments.h"
+#include "tools/bundle.h"
 #include "tools/campaign/progress.h"
 #include "tools/campaign/shrinking.h"
 #include "tools/commands.h"
@@ -92,7 +93,7 @@ class Shrink final : public Command {
     const auto time = std::chrono::duration_cast<Duration>(took);
     terminal.print(counted(shrunk.replays, "replay") + " in " + seconds(time) +
                    (shrunk.complete ? "" : ", and there is more to try") + "\n");
-    if (out_) terminal.print("run it:  conclave run " + *out_ + "/scenario.json\n");
+    if (out_) terminal.print("run it:  " + line_to("run", *out_ + "/scenario.json") + "\n");
     return interruption();
   }
 

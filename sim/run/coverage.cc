@@ -44,11 +44,11 @@ void Coverage::saw(std::string_view event, char how) {
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
     const Node& node = nodes_[n];
     const std::uint64_t behind = std::min<std::uint64_t>(newest.value() - node.epoch.value(), 2);
-    letters_[n] = static_cast<char>(static_cast<unsigned>(node.status) * 9 +
+    letters_[n] = static_cast<char>('A' + static_cast<unsigned>(node.status) * 9 +
                                     static_cast<unsigned>(node.role) * 3 + behind);
   }
   std::sort(letters_.begin(), letters_.end());
-  const std::uint64_t led_here = number_of(event, protocol_) ^ static_cast<std::uint8_t>(how);
+  const std::uint64_t led_here = mix(number_of(event, protocol_) ^ static_cast<std::uint8_t>(how));
   seen_.push_back(number_of({letters_.data(), letters_.size()}, led_here));
 }
 

@@ -41,7 +41,6 @@ TEST_SUITE("tools/shrink") {
     CHECK_HAS(shell.read("small.json"), "\"schedule\": [");
     CHECK_HAS(shell.read("small.json"), "\"name\": \"flawed_shrunk\"");
     CHECK(shell.runs("$c run small.json --quiet").exit == 0);
-    CHECK(shell.runs("$c run small.json --set '/expect={}' --quiet").exit == 1);
     // The same whatever the number of workers, and what is small stays as it is.
     CHECK(shell.runs("$c shrink bundle -j 1 2>/dev/null | cmp - small.json").exit == 0);
     CHECK(shell.runs("$c shrink small.json > smaller.json").exit == 0);
