@@ -51,8 +51,8 @@ class Fault {
   virtual void turn(Cluster&, Index) {}
   // False if begin() is all there is, and a duration means nothing.
   virtual bool lasts() const { return true; }
-  // Of a fault that crashes nodes: what is decreed of that. Null: it crashes nobody, or what is left
-  // does not matter.
+  // Of a fault that crashes nodes: what is decreed of that. Null: it crashes nobody, or what is
+  // left does not matter.
   virtual Survivals* survivals() { return nullptr; }
   // True for the one kind that ends all active faults.
   virtual bool ends_the_others() const { return false; }
