@@ -109,19 +109,30 @@ void EventLoop::sift_up(std::size_t at, Key key) {
 
 void EventLoop::sift_down(std::size_t at, Key key) {
   const std::size_t size = heap_.size();
-  for (;;) {
-    const std::size_t first = at * arity + 1;
-    if (first >= size) break;
-    std::size_t least = first;
-    const std::size_t end = std::min(first + arity, size);
-    for (std::size_t child = first + 1; child < end; ++child) {
-      if (heap_[child] < heap_[least]) least = child;
-    }
-    if (key < heap_[least]) break;
-    heap_[at] = heap_[least];
+  Key* const heap = heap_.data();
+  std::size_t first = at * arity + 1;
+  // Which child is the least is anybody's guess, so nothing is guessed: a comparison picks an
+  // index without a branch, the two halves at the same time.
+  for (; first + arity <= size; first = at * arity + 1) {
+    const std::size_t left = first + std::size_t{heap[first + 1] < heap[first]};
+    const std::size_t right = first + 2 + std::size_t{heap[first + 3] < heap[first + 2]};
+    const std::size_t least = heap[right] < heap[left] ? right : left;
+    if (key < heap[least]) break;
+    heap[at] = heap[least];
     at = least;
   }
-  heap_[at] = key;
+  // The last ones have fewer than four.
+  if (first < size && first + arity > size) {
+    std::size_t least = first;
+    for (std::size_t child = first + 1; child < size; ++child) {
+      if (heap[child] < heap[least]) least = child;
+    }
+    if (heap[least] < key) {
+      heap[at] = heap[least];
+      at = least;
+    }
+  }
+  heap[at] = key;
 }
 
 }  // namespace conclave::sim
