@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "protocols/core/strong.h"
+#include "protocols/core/text.h"
 
 namespace conclave {
 
@@ -73,10 +74,8 @@ class Encoder {
   void put(const Strong<Tag, Rep>& value) {
     put(value.value());
   }
-  void put(const std::string& text) {
-    put(static_cast<std::uint32_t>(text.size()));
-    if (!text.empty()) std::memcpy(out_.extend(text.size()), text.data(), text.size());
-  }
+  void put(const std::string& text) { put_bytes(text); }
+  void put(const Text& text) { put_bytes(text); }
   template <typename T, typename Allocator>
   void put(const std::vector<T, Allocator>& items) {
     put(static_cast<std::uint32_t>(items.size()));
@@ -99,6 +98,11 @@ class Encoder {
   }
 
  private:
+  void put_bytes(std::string_view text) {
+    put(static_cast<std::uint32_t>(text.size()));
+    if (!text.empty()) std::memcpy(out_.extend(text.size()), text.data(), text.size());
+  }
+
   Buffer& out_;
 };
 
@@ -144,16 +148,8 @@ class Decoder {
     get(raw);
     value = Strong<Tag, Rep>(raw);
   }
-  void get(std::string& text) {
-    std::uint32_t size = 0;
-    get(size);
-    const std::byte* raw = take(size);
-    if (raw) {
-      text.assign(reinterpret_cast<const char*>(raw), size);
-    } else {
-      text.clear();
-    }
-  }
+  void get(std::string& text) { text.assign(take_text()); }
+  void get(Text& text) { text.assign(take_text()); }
   template <typename T, typename Allocator>
   void get(std::vector<T, Allocator>& items) {
     std::uint32_t count = 0;
@@ -193,6 +189,12 @@ class Decoder {
     const std::byte* raw = size == 0 ? &nothing : in_.data();
     in_ = in_.subspan(size);
     return raw;
+  }
+  std::string_view take_text() {
+    std::uint32_t size = 0;
+    get(size);
+    const std::byte* raw = take(size);
+    return raw ? std::string_view(reinterpret_cast<const char*>(raw), size) : std::string_view();
   }
   void fail() {
     ok_ = false;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 
 #include "protocols/core/strong.h"
+#include "protocols/core/text.h"
 
 namespace conclave {
 
@@ -32,7 +32,7 @@ struct RequestId {
 // The default value is the no-op: nobody asked, nothing happens.
 struct Command {
   RequestId id;
-  std::string body;
+  Text body;
   bool is_no_op() const { return id.client == ClientId() && body.empty(); }
   friend bool operator==(const Command&, const Command&) = default;
   static void fields(auto& self, auto&& field) {

@@ -80,6 +80,7 @@ class JsonPrinter {
   requires std::is_enum_v<T>
   void print(const T& value) { print_text(name_of(value)); }
   void print(const std::string& text) { print_text(text); }
+  void print(const Text& text) { print_text(text); }
   void print(std::string_view text) { print_text(text); }
   void print(const char* text) { print_text(text); }
   template <typename T, typename Allocator>

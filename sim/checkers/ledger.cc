@@ -110,7 +110,7 @@ EntryId Ledger::intern(const Occurrence& o, Slot slot, Epoch epoch, const Comman
   entry.older = newest;
   entry.text = static_cast<std::uint32_t>(texts_.size());
   entry.text_size = static_cast<std::uint32_t>(std::min(command.body.size(), text_kept));
-  texts_.append(command.body, 0, entry.text_size);
+  texts_.append(command.body.data(), entry.text_size);
   newest = static_cast<EntryId>(entries_.size());
   entries_.push_back(entry);
   return newest;

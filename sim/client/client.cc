@@ -163,8 +163,9 @@ void Client::compose(Session& session) {
   if (operation.f == Function::cas) operation.expected = seen_[session.key];
   session.writes =
       operation.f == Function::put || operation.f == Function::cas ? operation.value : "";
-  session.command.body.clear();
-  append_text(session.command.body, operation);
+  text_.clear();
+  append_text(text_, operation);
+  session.command.body = text_;
 }
 
 // ---- By decree ----------------------------------------------------------------------------------

@@ -104,6 +104,7 @@ class Client final : public Receiver, private Handler {
   bool probing_ = false, probed_ = false;
   ClientMessage incoming_, outgoing_ = ClientRequest{};  // scratch
   Buffer scratch_;
+  std::string text_;  // scratch
 };
 
 class Clients {

@@ -129,7 +129,7 @@ void StepRecorder::on(const Occurrence& o, const Invoked& invoked) {
   if (!in_event_ || !of_client() || o.node != node_of(name_) || act_.kind) return;
   act_.kind = Step::Kind::ask;
   act_.session = invoked.command->id.client;
-  act_.text = invoked.command->body;
+  act_.text = std::string_view(invoked.command->body);
 }
 
 void StepRecorder::on(const Occurrence& o, const Returned& returned) {

@@ -53,7 +53,7 @@ class Puppet final : public Replica {
     if (strings_.on_timeout) strings_.on_timeout(out);
   }
   void request(LocalTime, const Command& command, Outbox& out) override {
-    strings_.heard.push_back("request " + command.body);
+    strings_.heard.push_back("request " + command.body.str());
     out.stepped(brief_);
     if (strings_.on_request) strings_.on_request(command, out);
   }

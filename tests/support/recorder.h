@@ -33,12 +33,12 @@ class Recorder final : public Reader<Recorder> {
   void on(const Occurrence& o, const Synced& s) { say(o, "sync " + std::to_string(s.upto)); }
   void on(const Occurrence& o, const TimerFired& t) { say(o, "timer " + std::to_string(t.timer)); }
   void on(const Occurrence& o, const Decided& d) {
-    say(o, "decided " + std::to_string(d.slot.value()) + " " + d.command->body + " -> " +
+    say(o, "decided " + std::to_string(d.slot.value()) + " " + d.command->body.str() + " -> " +
                std::string(d.answer));
   }
   void on(const Occurrence& o, const Declined&) { say(o, "declined"); }
   void on(const Occurrence& o, const Halted& h) { say(o, "halted " + std::string(h.reason)); }
-  void on(const Occurrence& o, const Invoked& i) { say(o, "invoke " + i.command->body); }
+  void on(const Occurrence& o, const Invoked& i) { say(o, "invoke " + i.command->body.str()); }
   void on(const Occurrence& o, const Returned& r) {
     say(o, "return " + std::string(name_of(r.outcome)) + " " + std::string(r.answer));
   }

@@ -92,7 +92,7 @@ class Node {
   void on(const P::Timeout& in, P::Effects& out) {
     out.remark(std::string(name_of(in.timer)) + " " + std::to_string(now_.count()));
   }
-  void on(const P::Request& in, P::Effects& out) { out.remark(in.command.body); }
+  void on(const P::Request& in, P::Effects& out) { out.remark(in.command.body.str()); }
 
   NodeId self_;
   std::vector<NodeId> peers_;
