@@ -19,20 +19,26 @@ namespace {
 
 std::uint64_t count = 0;
 
-void* counted(void* memory) {
+// As the standard says: who ran out of memory asks the handler, as long as there is one.
+template <typename Allocate>
+void* counted(Allocate allocate) {
   ++count;
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
+  for (;;) {
+    if (void* const memory = allocate()) return memory;
+    const std::new_handler handler = std::get_new_handler();
+    if (handler == nullptr) throw std::bad_alloc();
+    handler();
+  }
 }
 
 }  // namespace
 
 void* operator new(std::size_t size) {
-  return counted(std::malloc(size == 0 ? 1 : size));
+  return counted([size] { return std::malloc(size == 0 ? 1 : size); });
 }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   const auto to = static_cast<std::size_t>(alignment);
-  return counted(std::aligned_alloc(to, (size + to - 1) / to * to));
+  return counted([=] { return std::aligned_alloc(to, (size + to - 1) / to * to); });
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
