@@ -1,18 +1,20 @@
-// An occurrence becomes a few words, and the hash of the words rolls into the state so far:
+// An occurrence becomes a few words. Words are gathered until there are many, for a hash of
+// kilobytes costs a fifth of many small ones; then their hash rolls into the state so far:
 //
 //     words := kind and node, time (and whether a state follows), cause, [state], members
-//     text  := the hash of its bytes, as one word
+//     text  := its size, its bytes, zeros up to a whole word; if it is long: its size, its hash
 //     state := (rotate(state) xor hash of words) * odd      // loses nothing of either
 //
-// The hash itself does not wait for the state, so the processor overlaps it with its other work.
 // Kinds go in by the hash of their names, so that a new kind does not change the others.
 #include "sim/trace/fingerprint.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <array>
 #include <bit>
+#include <cstring>
+
+#include "protocols/core/check.h"
 
 namespace conclave::sim {
 namespace {
@@ -23,9 +25,13 @@ constexpr std::uint32_t tag_of(std::string_view name) {
   return hash;
 }
 
+// Writes behind what was gathered. REQUIRES: room for Fingerprint::words_most.
 class Words {
  public:
-  void put(std::uint64_t word) { words_[size_++] = word; }
+  explicit Words(std::uint64_t* at) : at_(at) {}
+  std::uint64_t* end() const { return at_; }
+
+  void put(std::uint64_t word) { *at_++ = word; }
   void put(std::uint32_t low, std::uint32_t high) { put(std::uint64_t{high} << 32U | low); }
   void put(NodeId id) { put(id.value()); }
   void put(Slot slot) { put(slot.value()); }
@@ -34,8 +40,16 @@ class Words {
     put(id.client.value());
     put(id.number);
   }
-  void put(std::string_view text) { put(XXH3_64bits(text.data(), text.size())); }
-  void put(ByteView bytes) { put(XXH3_64bits(bytes.data(), bytes.size())); }
+  void put(std::string_view text) { put(std::as_bytes(std::span(text))); }
+  void put(ByteView bytes) {
+    put(std::uint64_t{bytes.size()});
+    if (bytes.empty()) return;
+    if (bytes.size() > short_text) return put(XXH3_64bits(bytes.data(), bytes.size()));
+    std::uint64_t* const end = at_ + (bytes.size() + sizeof *at_ - 1) / sizeof *at_;
+    end[-1] = 0;
+    std::memcpy(at_, bytes.data(), bytes.size());
+    at_ = end;
+  }
   void put(const Payload& payload) {
     put(static_cast<std::uint64_t>(payload.channel));
     put(payload.bytes);
@@ -55,11 +69,10 @@ class Words {
   requires std::is_enum_v<E>
   void put(E word) { put(static_cast<std::uint64_t>(word)); }
 
-  std::uint64_t hash() const { return XXH3_64bits(words_.data(), size_ * sizeof(std::uint64_t)); }
-
  private:
-  std::array<std::uint64_t, 24> words_;  // not cleared: only the first size_ count
-  std::size_t size_ = 0;
+  static constexpr std::size_t short_text = 256;
+
+  std::uint64_t* at_;
 };
 
 // ---- The members of each kind -------------------------------------------------------------------
@@ -197,16 +210,19 @@ void put(Words& out, const Returned& x) {
 void put(Words&, const Violated&) {}
 
 template <typename D>
-std::uint64_t hash_of(const Occurrence& o, Index cause, const D& detail) {
+void put(Words& words, const Occurrence& o, Index cause, const D& detail) {
   constexpr std::uint32_t tag = tag_of(kind_name<D>());
-  Words words;
   words.put(tag, o.node.value());
   words.put(static_cast<std::uint64_t>(o.at.time_since_epoch().count()) << 1U |
             (o.after ? 1U : 0U));
   words.put(cause);
   if (o.after) words.put(*o.after);
   put(words, detail);
-  return words.hash();
+}
+
+std::uint64_t rolled(std::uint64_t state, const std::uint64_t* words, std::size_t count) {
+  const std::uint64_t hash = XXH3_64bits(words, count * sizeof *words);
+  return (std::rotl(state, 29) ^ hash) * 0x9e3779b97f4a7c15U;
 }
 
 }  // namespace
@@ -222,9 +238,17 @@ void Fingerprint::record(const Occurrence& o) {
   if (o.index > next_) gaps_.push_back({next_, o.index - next_});
   next_ = o.index + 1;
   const Index cause = gaps_.empty() ? o.cause : without_gaps(o.cause);
-  const std::uint64_t hash =
-      std::visit([&](const auto& detail) { return hash_of(o, cause, detail); }, o.what);
-  state_ = (std::rotl(state_, 29) ^ hash) * 0x9e3779b97f4a7c15U;
+  Words words(&words_[gathered_]);
+  std::visit([&](const auto& detail) { put(words, o, cause, detail); }, o.what);
+  gathered_ = static_cast<std::size_t>(words.end() - words_.data());
+  if (gathered_ < words_enough) return;
+  ALWAYS(gathered_ <= words_.size());
+  state_ = rolled(state_, words_.data(), gathered_);
+  gathered_ = 0;
+}
+
+std::uint64_t Fingerprint::value() const {
+  return gathered_ == 0 ? state_ : rolled(state_, words_.data(), gathered_);
 }
 
 Index Fingerprint::without_gaps(Index index) const {

@@ -6,6 +6,7 @@
 // whoever watches it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ class Fingerprint final : public TraceSink {
   Kinds kinds() const override;
   void record(const Occurrence& occurrence) override;
 
-  std::uint64_t value() const { return state_; }
+  // Of what was recorded so far.
+  std::uint64_t value() const;
 
  private:
   // Occurrences that were not told to us: what judges said.
@@ -29,7 +31,12 @@ class Fingerprint final : public TraceSink {
   };
   Index without_gaps(Index index) const;
 
+  // No occurrence takes more than words_most.
+  static constexpr std::size_t words_enough = 1024, words_most = 256;
+
   std::uint64_t state_ = 0;
+  std::size_t gathered_ = 0;  // words that have not rolled into the state yet
+  std::array<std::uint64_t, words_enough + words_most> words_;
   Index next_ = 0;
   std::vector<Gap> gaps_;
 };
