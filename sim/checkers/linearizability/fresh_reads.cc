@@ -33,11 +33,20 @@ void FreshReads::Mark::consider(const Span& other, const std::string& written) {
   text = written;
 }
 
+FreshReads::Keys::value_type& FreshReads::place_of(std::string_view key) {
+  const auto known = keys_.find(key);
+  return known != keys_.end() ? *known : *keys_.try_emplace(std::string(key)).first;
+}
+
 void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invocation& invocation) {
-  Key& key = keys_.try_emplace(std::string(invocation.key)).first->second;
-  Open open{.f = invocation.f, .invoked = event, .key = std::string(invocation.key)};
+  Open& open = open_[process];
+  ALWAYS(open.place == nullptr);
+  open.place = &place_of(invocation.key);
+  open.f = invocation.f;
+  open.invoked = event;
   open.written = invocation.written.value_or("");
   open.expected = invocation.expected.value_or("");
+  Key& key = open.place->second;
   open.change = key.change;
   open.append = key.append;
   if (overwrites(open.f)) {
@@ -45,24 +54,26 @@ void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invoca
     ++key.overwriters.under_way;
   }
   key.appended |= open.f == Function::append;
-  open_.insert_or_assign(process, std::move(open));
 }
 
 std::optional<FreshReads::Stale> FreshReads::complete(std::uint64_t event, std::uint64_t process,
                                                       const Completion& completion) {
-  const auto found = open_.find(process);
-  ALWAYS(found != open_.end());
-  const Open open = std::move(found->second);
-  open_.erase(found);
-  Key& key = keys_.find(open.key)->second;
+  Open& open = open_[process];
+  ALWAYS(open.place != nullptr);
   const Span span{.process = process, .invoked = open.invoked, .returned = event};
-  settle(key, open, span, completion.outcome);
-  if (completion.saw) return judge(key, open, span, completion.seen.value_or(""));
-  const bool expected = open.f == Function::cas && completion.outcome == Outcome::ok;
-  return expected ? judge(key, open, span, open.expected) : std::nullopt;
+  settle(open, span, completion.outcome);
+  std::optional<Stale> stale;
+  if (completion.saw) {
+    stale = judge(open, span, completion.seen.value_or(""));
+  } else if (open.f == Function::cas && completion.outcome == Outcome::ok) {
+    stale = judge(open, span, open.expected);
+  }
+  open.place = nullptr;
+  return stale;
 }
 
-void FreshReads::settle(Key& key, const Open& open, const Span& span, Outcome outcome) {
+void FreshReads::settle(const Open& open, const Span& span, Outcome outcome) {
+  Key& key = open.place->second;
   if (open.f == Function::get || outcome == Outcome::unknown) return;
   if (overwrites(open.f)) {
     for (Writers* writers : {&key.writers[open.written], &key.overwriters}) {
@@ -75,12 +86,14 @@ void FreshReads::settle(Key& key, const Open& open, const Span& span, Outcome ou
   if (open.f == Function::append) key.append.consider(span, open.written);
 }
 
-std::optional<FreshReads::Stale> FreshReads::judge(const Key& key, const Open& open,
-                                                   const Span& span, std::string_view seen) {
+std::optional<FreshReads::Stale> FreshReads::judge(const Open& open, const Span& span,
+                                                   std::string_view seen) {
+  const std::string& name = open.place->first;
+  const Key& key = open.place->second;
   const auto stale = [&](const Mark& mark, const std::string& why) {
     return Stale{"process " + std::to_string(span.process) + " saw " + quoted(seen) + " in " +
-                     quoted(open.key) + events(span.invoked, span.returned) +
-                     ", although process " + std::to_string(mark.span->process) +
+                     quoted(name) + events(span.invoked, span.returned) + ", although process " +
+                     std::to_string(mark.span->process) +
                      events(mark.span->invoked, mark.span->returned) + why,
                  {span.invoked, span.returned, mark.span->invoked, mark.span->returned}};
   };
@@ -94,9 +107,9 @@ std::optional<FreshReads::Stale> FreshReads::judge(const Key& key, const Open& o
   }
   if (!open.change.span) return std::nullopt;
   ++evaluations_;
-  const auto writers = key.writers.find(seen);
-  if (writers == key.writers.end()) return std::nullopt;  // a value nobody wrote is not for us
-  if (!writers->second.all_returned_before(open.change.span->invoked)) return std::nullopt;
+  const Writers* writers = key.writers.find(seen);
+  if (writers == nullptr) return std::nullopt;  // a value nobody wrote is not for us
+  if (!writers->all_returned_before(open.change.span->invoked)) return std::nullopt;
   return stale(open.change, " had written " + quoted(open.change.text) +
                                 " before, and whoever wrote the other had returned before that");
 }

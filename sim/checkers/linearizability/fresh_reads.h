@@ -12,9 +12,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/checkers/linearizability/recorder.h"
+#include "sim/checkers/tables.h"
+#include "sim/checkers/text_table.h"
 
 namespace conclave::sim::linearizability {
 
@@ -61,24 +64,28 @@ class FreshReads {
     Mark append;
     Writers overwriters;
     bool appended = false;  // somebody at least tried
-    std::map<std::string, Writers, std::less<>> writers = {{"", {}}};
+    TextTable<Writers> writers;
+
+    Key() { writers[""]; }
   };
+  using Keys = std::map<std::string, Key, std::less<>>;
+  // What a process has under way. Its memory is used again for the next.
   struct Open {
+    Keys::value_type* place = nullptr;  // null: nothing
     Function f = Function::get;
     std::uint64_t invoked = 0;
-    std::string key;
     std::string written;
     std::string expected;
     Mark change;  // as they were when it began
     Mark append;
   };
 
-  std::optional<Stale> judge(const Key& key, const Open& open, const Span& span,
-                             std::string_view seen);
-  static void settle(Key& key, const Open& open, const Span& span, Outcome outcome);
+  Keys::value_type& place_of(std::string_view key);
+  std::optional<Stale> judge(const Open& open, const Span& span, std::string_view seen);
+  static void settle(const Open& open, const Span& span, Outcome outcome);
 
-  std::map<std::string, Key, std::less<>> keys_;
-  std::map<std::uint64_t, Open> open_;
+  Keys keys_;
+  ByNumber<Open> open_;  // by process
   std::uint64_t evaluations_ = 0;
 };
 
