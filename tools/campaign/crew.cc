@@ -166,15 +166,39 @@ void Crew::bury(std::unique_ptr<Worker>& worker, const std::function<void(Done)>
 }
 
 void Crew::check_patience(const std::function<void(Done)>& done) {
+  // What is done about a result may take long, and so may a burial: first all that is there is
+  // read, then it is decided who is late, then those are buried.
+  for (auto& worker : workers_) {
+    if (worker && !worker->jobs.empty()) listen(worker, done);
+  }
+  forgive_absence();
+  std::vector<std::unique_ptr<Worker>*> late;
   for (auto& worker : workers_) {
     if (!worker || worker->jobs.empty()) continue;
-    if (Clock::now() - worker->since > limits_.patience) bury(worker, done, true);
+    const int runs = worker->jobs.front().twice ? 2 : 1;
+    if ((checked_ - worker->since) / runs > limits_.patience) late.push_back(&worker);
   }
+  for (auto* worker : late) bury(*worker, done, true);
+}
+
+// Where this process was away (over a result, or stopped by Ctrl-Z along with its workers), that
+// time is nobody's. Each check takes a little of their patience all the same, or a loop of long
+// passes would never find a worker late.
+void Crew::forgive_absence() {
+  constexpr auto usual = 3 * heartbeat;
+  const Clock::time_point now = Clock::now();
+  if (const auto gap = now - checked_; gap > usual) {
+    for (auto& worker : workers_) {
+      if (worker) worker->since = std::min(worker->since + (gap - usual), now);
+    }
+  }
+  checked_ = now;
 }
 
 void Crew::run(const std::function<std::optional<Job>()>& next,
                const std::function<void(Done)>& done, const std::function<bool()>& go_on) {
-  Clock::time_point asked = Clock::now() - heartbeat;
+  checked_ = Clock::now();
+  Clock::time_point asked = checked_ - heartbeat;
   while (true) {
     if (Clock::now() - asked >= heartbeat) {
       asked = Clock::now();

@@ -4,7 +4,9 @@
 // One that crashes, takes too long or runs out of memory costs the job that it was doing; the
 // others are given to its successor. A worker that somebody killed (SIGKILL: a person, or the
 // system when short of memory) says nothing about its job, which is tried once more. Results come
-// in any order: what they add up to is the business of whoever numbered the jobs.
+// in any order: what they add up to is the business of whoever numbered the jobs. A worker is late
+// by its own time alone: not while its result waits to be read, and not while we were busy or
+// stopped.
 #pragma once
 
 #include <chrono>
@@ -40,7 +42,7 @@ class Crew {
   struct Limits {
     unsigned workers = 1;
     std::uint64_t memory = 0;  // bytes of one worker; 0: as much as there is
-    std::chrono::nanoseconds patience = std::chrono::seconds(30);  // for one job
+    std::chrono::nanoseconds patience = std::chrono::seconds(30);  // for one run
   };
   // In a worker: one line, without the line break.
   using Work = std::function<std::string(const Job&)>;
@@ -68,12 +70,14 @@ class Crew {
   void listen(std::unique_ptr<Worker>& worker, const std::function<void(Done)>& done);
   void bury(std::unique_ptr<Worker>& worker, const std::function<void(Done)>& done, bool impatient);
   void check_patience(const std::function<void(Done)>& done);
+  void forgive_absence();
 
   Limits limits_;
   Work work_;
   std::vector<std::unique_ptr<Worker>> workers_;  // null: to be hired when there is work
   std::deque<Job> again_;                         // taken from the dead
   std::set<std::uint64_t> second_chances_;
+  Clock::time_point checked_;  // when patience was last checked
   std::uint64_t killed_ = 0;
 };
 

@@ -52,11 +52,13 @@ class Ear final : public CampaignListener {
   void found(const Failure& failure, bool first) override {
     heard.push_back((first ? "" : "better ") + failure.defect.check + " " +
                     std::to_string(failure.seed));
+    std::this_thread::sleep_for(slow);
   }
   bool go_on(const CampaignResult& so_far, std::optional<std::uint64_t>) override {
     return !stop || !stop(so_far);
   }
   std::vector<std::string> heard;
+  std::chrono::milliseconds slow{};  // over each of them
   std::function<bool(const CampaignResult&)> stop;
 };
 
@@ -147,6 +149,39 @@ TEST_SUITE("tools/campaign") {
     CHECK(result.failures[0].signature.starts_with("hang-"));
     CHECK(exit_of(result) == Exit::violated);
     CHECK(result.seconds < 10);
+  }
+
+  TEST_CASE("nobody hangs because a failure takes long to be written") {
+    Ear ear;
+    ear.slow = std::chrono::milliseconds(700);  // longer than the patience
+    const auto result = run(
+        entrant(24), options(3),
+        [](const Entrant&, const Job& job) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(150));
+          if (job.seed == 3) return violated(job.seed, "agreement", 10);
+          volatile bool forever = job.seed == 10;
+          while (forever) {
+          }
+          return passed(job.seed);
+        },
+        ear);
+    CHECK(ear.heard == Heard{"agreement 3", "hang 10"});
+    CHECK(result.total().runs == 24);
+  }
+
+  TEST_CASE("a seed that is run twice may take twice the time") {
+    Ear ear;
+    const auto slow = [](const Entrant&, const Job& job) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(600));
+      Trial trial = passed(job.seed);
+      if (job.twice) trial.again = trial.outcome.fingerprint;
+      return trial;
+    };
+    auto twice = options(1);
+    twice.agenda.verify_percent = 100;
+    CHECK(run(entrant(1), twice, slow, ear).total().passed == 1);
+    twice.agenda.verify_percent = 0;
+    CHECK(run(entrant(1), twice, slow, ear).total().crashed == 1);
   }
 
   TEST_CASE("a node that eats memory costs one seed") {
