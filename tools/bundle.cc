@@ -2,8 +2,10 @@
 #include "tools/bundle.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -13,6 +15,7 @@
 #include "sim/data/units.h"
 #include "sim/trace/fingerprint.h"
 #include "sim/trace/writer.h"
+#include "tools/interrupt.h"
 #include "tools/run_files.h"
 #include "tools/run_report.h"
 #include "tools/version.h"
@@ -27,6 +30,8 @@ using sim::FileTrouble;
 using sim::Json;
 
 constexpr int exit_without_file = 74;
+constexpr std::uint64_t most_memory = 1ULL << 62U;
+constexpr std::chrono::nanoseconds usual_patience = std::chrono::seconds(60);
 
 std::string compiler() {
 #if defined(__clang__)
@@ -46,7 +51,10 @@ Json summary_of(const BundleRequest& request, const sim::RunOutcome* outcome) {
   const std::string& flaw = request.scenario.protocol.flaw;
   json["flaw"] = flaw.empty() ? Json() : Json(flaw);
   json["seed"] = sim::seed_text(failure.seed);
-  json["verdict"] = outcome != nullptr ? Json(name_of(outcome->verdict)) : Json("crash");
+  // Without an outcome the process is gone; that of the campaign may have fared better.
+  json["verdict"] = outcome != nullptr ? name_of(outcome->verdict)
+                    : failure.death    ? "crash"
+                                       : name_of(sim::RunVerdict::violation);
   json["check"] = failure.defect.check;
   json["signature"] = failure.signature;
   json["detail"] = failure.defect.story;
@@ -57,6 +65,8 @@ Json summary_of(const BundleRequest& request, const sim::RunOutcome* outcome) {
                         ? signal_name(failure.death->number)
                         : failure.defect.check;
   }
+  json["timeout_ns"] = request.limits.patience.count();
+  json["memory"] = request.limits.memory;
   json["at_ns"] = failure.defect.at_ns;
   json["event"] = failure.defect.event;
   if (outcome != nullptr) {
@@ -107,14 +117,51 @@ std::optional<FileError> write_files(const fs::path& folder, const BundleRequest
 
 std::optional<FileError> finish_folder(const fs::path& partial, const fs::path& target) {
   std::error_code error;
-  // A folder takes the place of another in two steps; what stood there before is moved out first.
-  const fs::path old = partial.string() + ".old";
-  fs::rename(target, old, error);
-  fs::rename(partial, target, error);
+  // A folder takes the place of another in two steps; what stood there before is moved out first,
+  // and comes back if that fails.
   std::error_code ignored;
+  const fs::path old = partial.string() + ".old";
+  fs::rename(target, old, ignored);
+  fs::rename(partial, target, error);
+  if (error) {
+    fs::rename(old, target, ignored);
+    fs::remove_all(partial, ignored);
+  }
   fs::remove_all(old, ignored);
   if (!error) return std::nullopt;
   return FileError{FileTrouble::cannot_create, target.string(), 0, error.message()};
+}
+
+// What the run may take, now that it writes a trace, which takes some three times as long. One that
+// died has to die again, under the limits that it had.
+Crew::Limits limits_of(const BundleRequest& request) {
+  Crew::Limits limits = request.limits;
+  if (request.failure.death) return limits;
+  constexpr std::chrono::nanoseconds most = std::chrono::hours(24 * 365);
+  limits.patience = 4 * std::min(limits.patience, most);
+  if (limits.memory < most_memory) limits.memory *= 2;
+  return limits;
+}
+
+// One is written within moments, as a rule, and worth those also when a person wants an end.
+std::function<bool()> unless_interrupted() {
+  using Clock = std::chrono::steady_clock;
+  return [since = std::optional<Clock::time_point>()]() mutable {
+    if (!interrupted()) return true;
+    if (!since) since = Clock::now();
+    return Clock::now() - *since < std::chrono::seconds(2);
+  };
+}
+
+// Why the run came to no end here although it did in the campaign; nothing, if that is no excuse.
+std::string why_cut_short(const Death& death) {
+  if (death.kind == Death::Kind::timed_out) return "the trace ends early: it took too long";
+  if (death.kind == Death::Kind::out_of_memory) {
+    return "the trace ends early: it took too much memory";
+  }
+  const bool stopped = death.kind == Death::Kind::signalled &&
+                       (death.number == SIGKILL || (death.number == SIGTERM && interrupted()));
+  return stopped ? "the trace ends early: somebody ended its process" : "";
 }
 
 }  // namespace
@@ -129,31 +176,38 @@ std::variant<BundleWritten, FileError> write_bundle(const fs::path& out,
   fs::create_directories(partial, error);
   if (error) return FileError{FileTrouble::cannot_create, partial.string(), 0, error.message()};
 
-  Child child(request.limits.memory, [&] {
+  const Crew::Limits limits = limits_of(request);
+  Child child(limits.memory, [&] {
     if (const auto wrong = write_files(partial, request)) {
       const std::string text = sim::to_text(*wrong);
       return ::write(STDERR_FILENO, text.data(), text.size()) < 0 ? 1 : exit_without_file;
     }
     return 0;
   });
-  const Death death = child.wait(request.limits.patience + std::chrono::seconds(10));
-  BundleWritten written{target, death.good() == failure.death.has_value()};
+  const Death death = child.wait_while(unless_interrupted(), limits.patience);
+  BundleWritten written{target, false, ""};
   if (!death.good()) {
     if (death.kind == Death::Kind::exited && death.number == exit_without_file) {
       fs::remove_all(partial, error);
       return FileError{FileTrouble::cannot_write, target.string(), 0, death.last_words};
     }
+    if (!failure.death) written.cut_short = why_cut_short(death);
+    written.differs = !failure.death && written.cut_short.empty();
     // The run took its process along; the trace is there as far as it came.
     const Terminal plain(ColorChoice::never);
-    const std::string report = opening(request, plain) + "FAIL  " + failure.defect.check + ": " +
-                               wrapped(failure.defect.story, 6, plain.width()) + "\n" +
-                               (death.last_words.empty() ? "" : "\n" + death.last_words);
-    write_report(partial, report, summary_of(request, nullptr));
+    std::string report = opening(request, plain) + "FAIL  " + failure.defect.check + ": " +
+                         wrapped(failure.defect.story, 6, plain.width()) + "\n";
+    if (!written.cut_short.empty()) report += "\n" + written.cut_short + "\n";
+    if (!death.last_words.empty()) report += "\n" + death.last_words;
+    if (const auto wrong = write_report(partial, report, summary_of(request, nullptr))) {
+      fs::remove_all(partial, error);
+      return FileError{FileTrouble::cannot_write, target.string(), 0, wrong->what};
+    }
   } else {
     std::ifstream in(partial / "summary.json");
     const Json summary = Json::parse(in, nullptr, false);
-    written.differs = written.differs || summary.value("fingerprint", "") !=
-                                             sim::fingerprint_text(failure.fingerprint);
+    written.differs = failure.death || summary.value("fingerprint", "") !=
+                                           sim::fingerprint_text(failure.fingerprint);
   }
   if (auto wrong = finish_folder(partial, target)) return *wrong;
   return written;
@@ -164,7 +218,7 @@ std::string trace_in(const std::string& path) {
   return fs::is_directory(path, error) ? (fs::path(path) / "trace.jsonl").string() : path;
 }
 
-std::optional<std::string> death_in(const std::string& path) {
+std::optional<BundleDeath> death_in(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return std::nullopt;
   std::ifstream in(fs::path(path) / "summary.json");
@@ -172,7 +226,17 @@ std::optional<std::string> death_in(const std::string& path) {
   if (!summary.is_object() || !summary.contains("death") || !summary["death"].is_string()) {
     return std::nullopt;
   }
-  return summary["death"].get<std::string>();
+  BundleDeath death{summary["death"].get<std::string>(), usual_patience, usual_memory};
+  const auto limit = [&](const char* name, std::uint64_t usual) {
+    const auto found = summary.find(name);
+    return found != summary.end() && found->is_number_unsigned() ? found->get<std::uint64_t>()
+                                                                 : usual;
+  };
+  death.memory = limit("memory", usual_memory);
+  constexpr std::uint64_t most = std::chrono::nanoseconds(std::chrono::hours(24 * 365)).count();
+  death.patience = std::chrono::nanoseconds(
+      std::min(limit("timeout_ns", static_cast<std::uint64_t>(usual_patience.count())), most));
+  return death;
 }
 
 std::string reproduce_line(const fs::path& folder) {

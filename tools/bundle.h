@@ -36,8 +36,10 @@ struct BundleRequest {
 
 struct BundleWritten {
   std::filesystem::path folder;
-  // The run did not end as it had in the campaign.
+  // The run came to another end than it had in the campaign.
   bool differs = false;
+  // Why its trace ends early, where the run of the campaign did not: to write one takes longer.
+  std::string cut_short;
 };
 
 // Into `out`/SIGNATURE, in place of one that stands there.
@@ -47,7 +49,13 @@ std::variant<BundleWritten, sim::FileError> write_bundle(const std::filesystem::
 // The trace of a bundle, or the path itself.
 std::string trace_in(const std::string& path);
 // How the process of the bundle's run ended: "SIGABRT", "hang", "memory"; nothing if it ended well.
-std::optional<std::string> death_in(const std::string& path);
+// With it, the limits that the campaign had.
+struct BundleDeath {
+  std::string word;
+  std::chrono::nanoseconds patience;
+  std::uint64_t memory = 0;
+};
+std::optional<BundleDeath> death_in(const std::string& path);
 
 // "conclave replay out/agreement-3fa9c1", for a shell, as this program was called.
 std::string reproduce_line(const std::filesystem::path& folder);

@@ -5,14 +5,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <deque>
 
 #include "protocols/core/check.h"
+#include "tools/campaign/child.h"
 
 namespace conclave::tools {
 namespace {
@@ -40,78 +40,67 @@ sim::Trial trial_of(const std::string& text) {
   return trial;
 }
 
-[[noreturn]] void be_child(int descriptor, const std::function<sim::Trial()>& work) {
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
+// In the child.
+int tell(int descriptor, const std::function<sim::Trial()>& work) {
+  ::signal(SIGALRM, SIG_DFL);
   ::alarm(patience_seconds);
   const std::string text = text_of(work());
   std::size_t written = 0;
   while (written < text.size()) {
     const ssize_t some = ::write(descriptor, text.data() + written, text.size() - written);
-    if (some <= 0) break;
+    if (some <= 0) return 1;
     written += static_cast<std::size_t>(some);
   }
-  ::_exit(written == text.size() ? 0 : 1);
+  return 0;
 }
 
-class Child {
+// A child at work, and what it has told so far.
+class Bench {
  public:
-  explicit Child(const std::function<sim::Trial()>& work) {
-    int ends[2];
-    ALWAYS(::pipe2(ends, O_CLOEXEC) == 0);
-    pid_ = ::fork();
-    ALWAYS(pid_ >= 0);
-    if (pid_ == 0) be_child(ends[1], work);
-    ::close(ends[1]);
-    descriptor_ = ends[0];
+  Bench(std::uint64_t memory, const std::function<sim::Trial()>& work)
+      : ends_(pipe()), child_(memory, [&] { return tell(ends_[1], work); }) {
+    ::close(ends_[1]);
   }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  ~Child() {
-    if (!over_) ::kill(pid_, SIGKILL);
-    bury();
-  }
+  Bench(const Bench&) = delete;
+  Bench& operator=(const Bench&) = delete;
+  ~Bench() { ::close(ends_[0]); }
 
   bool over() const { return over_; }
-  int descriptor() const { return descriptor_; }
+  int descriptor() const { return ends_[0]; }
   // Reads what there is; the end of it is the end of the child.
   void read() {
     char some[64 << 10];
-    const ssize_t size = ::read(descriptor_, some, sizeof some);
+    const ssize_t size = ::read(ends_[0], some, sizeof some);
     if (size > 0) {
       text_.append(some, static_cast<std::size_t>(size));
     } else if (size == 0 || errno != EINTR) {
       over_ = true;
-      bury();
+      well_ = child_.wait().good();
     }
   }
   // REQUIRES: over(). One that died over its work found nothing.
   sim::Trial result() const { return well_ ? trial_of(text_) : sim::Trial{}; }
 
  private:
-  void bury() {
-    if (pid_ == 0) return;
-    int status = 0;
-    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
-    well_ = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    ::close(descriptor_);
-    pid_ = 0;
+  static std::array<int, 2> pipe() {
+    std::array<int, 2> ends{};
+    ALWAYS(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    return ends;
   }
 
-  pid_t pid_ = 0;
-  int descriptor_ = -1;
+  std::array<int, 2> ends_;
+  Child child_;
   bool over_ = false, well_ = false;
   std::string text_;
 };
 
-void listen(std::deque<Child>& children) {
+void listen(std::deque<Bench>& benches) {
   std::vector<pollfd> waits;
-  std::vector<Child*> whose;
-  for (Child& child : children) {
-    if (child.over()) continue;
-    waits.push_back({child.descriptor(), POLLIN, 0});
-    whose.push_back(&child);
+  std::vector<Bench*> whose;
+  for (Bench& bench : benches) {
+    if (bench.over()) continue;
+    waits.push_back({bench.descriptor(), POLLIN, 0});
+    whose.push_back(&bench);
   }
   if (::poll(waits.data(), waits.size(), poll_milliseconds) <= 0) return;
   for (std::size_t n = 0; n < waits.size(); ++n) {
@@ -124,17 +113,17 @@ void listen(std::deque<Child>& children) {
 std::optional<sim::Laboratory::Found> ForkedLaboratory::first(std::size_t count, const Make& make,
                                                               std::uint64_t seed,
                                                               const sim::Wanted& wanted) {
-  std::deque<Child> children;  // of the candidates from `front` on, in order
+  std::deque<Bench> benches;  // of the candidates from `front` on, in order
   for (std::size_t front = 0; front < count;) {
     if (stop_ && stop_()) return std::nullopt;
-    while (children.size() < at_a_time_ && front + children.size() < count) {
-      const std::size_t number = front + children.size();
-      children.emplace_back([&] { return sim::try_out(make(number), seed, wanted); });
+    while (benches.size() < at_a_time_ && front + benches.size() < count) {
+      const std::size_t number = front + benches.size();
+      benches.emplace_back(memory_, [&] { return sim::try_out(make(number), seed, wanted); });
     }
-    listen(children);
-    for (; !children.empty() && children.front().over(); ++front) {
-      sim::Trial trial = children.front().result();
-      children.pop_front();
+    listen(benches);
+    for (; !benches.empty() && benches.front().over(); ++front) {
+      sim::Trial trial = benches.front().result();
+      benches.pop_front();
       if (trial.fails) return Found{front, std::move(trial)};
     }
   }

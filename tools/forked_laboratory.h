@@ -6,14 +6,16 @@
 #pragma once
 
 #include "sim/shrink/trial.h"
+#include "tools/campaign/child.h"
 
 namespace conclave::tools {
 
 class ForkedLaboratory final : public sim::Laboratory {
  public:
-  // `stop` is asked some ten times a second.
-  ForkedLaboratory(unsigned at_a_time, std::function<bool()> stop)
-      : at_a_time_(at_a_time), stop_(std::move(stop)) {}
+  // `stop` is asked some ten times a second. `memory` is that of one trial; 0: as much as there is.
+  ForkedLaboratory(unsigned at_a_time, std::function<bool()> stop,
+                   std::uint64_t memory = usual_memory)
+      : at_a_time_(at_a_time), stop_(std::move(stop)), memory_(memory) {}
 
   std::optional<Found> first(std::size_t count, const Make& make, std::uint64_t seed,
                              const sim::Wanted& wanted) override;
@@ -21,6 +23,7 @@ class ForkedLaboratory final : public sim::Laboratory {
  private:
   const unsigned at_a_time_;
   const std::function<bool()> stop_;
+  const std::uint64_t memory_;
 };
 
 }  // namespace conclave::tools

@@ -34,7 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t usual_runs = 1000;
-constexpr std::uint64_t usual_memory = 2ULL << 30U;
 
 // Every scenario file below a folder, in the order of their names; a file is itself.
 std::vector<std::string> files_of(const std::string& path) {
@@ -77,6 +76,9 @@ class Desk final : public CampaignListener {
     if (first) {
       terminal_.complain(failure.defect.check + " at seed " + sim::seed_text(failure.seed) +
                          ": see " + bundle.folder.string());
+    }
+    if (!bundle.cut_short.empty()) {
+      terminal_.complain(bundle.folder.string() + ": " + bundle.cut_short);
     }
     // A process that somebody killed, or that hung on a busy machine, may well do better alone.
     if (bundle.differs && !failure.death) {
@@ -121,6 +123,7 @@ class Desk final : public CampaignListener {
     ShrinkBudget budget;
     budget.time = time;
     budget.workers = limits_.workers;
+    budget.memory = limits_.memory;
     budget.go_on = [] { return !interrupted(); };
     budget.progress = [&](const sim::ShrinkProgress& now) {
       if (!progress_.due()) return;

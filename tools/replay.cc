@@ -153,7 +153,13 @@ class Replay final : public Command {
 
   // The bundle of a run that took its process with it: it must do so again, in a process of its
   // own.
-  Exit replay_death(const std::string& death, Terminal& terminal) const {
+  Exit replay_death(const BundleDeath& death, Terminal& terminal) const {
+    if (until_ || trace_ || !breaks_.empty()) {
+      terminal.complain(
+          "this run ends with its process: --until, --break and --trace mean nothing "
+          "here; its trace can be viewed");
+      return Exit::usage;
+    }
     auto opened = sim::LineSource::open(path_);
     if (const auto* error = std::get_if<sim::FileError>(&opened)) return refuse(*error, terminal);
     sim::TraceReader reader(std::move(std::get<sim::LineSource>(opened)));
@@ -162,20 +168,20 @@ class Replay final : public Command {
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
     const auto& scenario = std::get<sim::Scenario>(loaded);
     const std::uint64_t seed = reader.header().seed;
-    terminal.print(heading(scenario, seed, terminal));
+    if (!json_) terminal.print(heading(scenario, seed, terminal));
     terminal.flush();
-    constexpr std::uint64_t memory = 2ULL << 30U;
-    Child child(memory, [&] { return static_cast<void>(sim::run(scenario, seed)), 0; });
-    const Death now = child.wait(std::chrono::seconds(60));
-    const std::string word = now.kind == Death::Kind::signalled       ? signal_name(now.number)
-                             : now.kind == Death::Kind::out_of_memory ? "memory"
-                             : now.kind == Death::Kind::timed_out     ? "hang"
-                                                                      : "crash";
-    const bool same = !now.good() && word == death;
-    terminal.print(same ? terminal.paint(Hue::green, "identical")
-                        : terminal.paint(Hue::red, "different"));
-    terminal.print(": stored " + death + "; now, " + in_words(now) + "\n");
-    if (!now.last_words.empty()) terminal.print(now.last_words + "\n");
+    Child child(death.memory, [&] { return static_cast<void>(sim::run(scenario, seed)), 0; });
+    const Death now = child.wait_while([] { return !interrupted(); }, death.patience);
+    if (interrupted()) return interruption();
+    const bool same = short_word(now) == death.word;
+    if (json_) {
+      terminal.print(json(death, now, scenario, seed) + "\n");
+    } else {
+      terminal.print(same ? terminal.paint(Hue::green, "identical")
+                          : terminal.paint(Hue::red, "different"));
+      terminal.print(": stored " + death.word + "; now, " + in_words(now) + "\n");
+      if (!now.last_words.empty()) terminal.print(now.last_words + "\n");
+    }
     return same ? Exit::ok : Exit::nondeterminism;
   }
 
@@ -233,6 +239,20 @@ class Replay final : public Command {
   static void report_stop(const Watch& watch, const sim::Cluster& cluster, Terminal& terminal) {
     terminal.print("at " + sim::clock_text(watch.at()) + ", after " + watch.last_line() + "\n");
     terminal.print(states_text(cluster, terminal));
+  }
+
+  std::string json(const BundleDeath& death, const Death& now, const sim::Scenario& scenario,
+                   std::uint64_t seed) const {
+    sim::Json json = sim::Json::object();
+    json["type"] = "replay";
+    json["trace"] = path_;
+    json["scenario"] = scenario.name;
+    json["seed"] = sim::seed_text(seed);
+    const std::string word = short_word(now);
+    json["identical"] = word == death.word;
+    json["death"] = word.empty() ? sim::Json() : sim::Json(word);
+    json["stored_death"] = death.word;
+    return json.dump(-1, ' ', false, sim::Json::error_handler_t::replace);
   }
 
   std::string json(const Watch& watch, const sim::TraceComparison& comparison,

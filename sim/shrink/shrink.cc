@@ -110,11 +110,15 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   shrunk.before = failure->size;
   shrunk.after = size_of(bench.world(), bench.steps());
   shrunk.scenario = bench.story();
-  drop_idle_survivals(shrunk.scenario, seed);
+  // What was not tried on the bench is tried here, or left alone.
+  const auto unless_it_passes = [&](const auto& change) {
+    Scenario changed = shrunk.scenario;
+    change(changed);
+    if (try_out(changed, seed, wanted).fails) shrunk.scenario = std::move(changed);
+  };
+  unless_it_passes([&](Scenario& story) { drop_idle_survivals(story, seed); });
+  unless_it_passes([&](Scenario& story) { story.checks = scenario.checks; });
   shrunk.scenario.name = cut(scenario.name, 50) + "_shrunk";
-  const Scenario judged_by_one = shrunk.scenario;
-  shrunk.scenario.checks = scenario.checks;
-  if (!try_out(shrunk.scenario, seed, wanted).fails) shrunk.scenario = judged_by_one;
   shrunk.outcome = run(shrunk.scenario, seed);
   shrunk.violation = shrunk.outcome.violations.empty()
                          ? failure->violation

@@ -71,6 +71,23 @@ TEST_SUITE("shrink") {
     CHECK(outcome.steps_taken == outcome.steps);
   }
 
+  TEST_CASE(
+      "a trial that throws or eats memory is one that does not fail, however many at a time") {
+    const Scenario scenario = storm("raft/election_storm.json", "");
+    const auto make = [&](std::size_t n) -> Scenario {
+      if (n == 0) throw std::runtime_error("no such candidate");
+      std::vector<std::string> eaten;
+      while (n == 1 && tools::memory_limits_work()) eaten.emplace_back(1U << 20U, 'x');
+      Scenario made = scenario;
+      made.schedule.emplace();
+      return made;
+    };
+    for (const unsigned at_a_time : {1U, 3U}) {
+      tools::ForkedLaboratory laboratory(at_a_time, nullptr, 256U << 20U);
+      CHECK(!laboratory.first(3, make, 1, Wanted{"agreement"}));
+    }
+  }
+
   TEST_CASE("no step of the result can be left out") {
     Scenario scenario = storm("raft/election_storm.json", "vote_twice");
     const std::uint64_t seed = failing_seed(scenario, "one_vote");

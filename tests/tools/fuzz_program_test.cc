@@ -254,6 +254,19 @@ TEST_SUITE("tools/fuzz") {
     CHECK_HAS(late.out, "FAIL  quick seed 0x");
     CHECK_HAS(late.out, "hang: The process that ran it is gone: it took too long.");
     CHECK_HAS(late.out, "signature hang-");
+    // It hangs again, by the limits that it had.
+    const Said again = shell.runs("$c replay out/hang-*");
+    CHECK(again.exit == 0);
+    CHECK_HAS(again.out, "identical: stored hang; now, it took too long");
+    const Said json = shell.runs("$c replay out/hang-* --json");
+    CHECK(lines_of(json.out).at(0)["identical"] == true);
+    CHECK(shell.runs("$c replay out/hang-* --until 1s").exit == 64);
+    CHECK(
+        shell
+            .runs(
+                "sed -i 's/\"timeout_ns\": .*/\"timeout_ns\": 60000000000,/' "
+                "out/hang-*/summary.json; timeout --preserve-status -s INT 1 $c replay out/hang-*")
+            .exit == 130);
     const Said large = shell.runs("$c fuzz quick.json --runs 2 --memory 1MiB --no-shrink");
     CHECK((large.exit == 1 || has(large.out, "PASS")));  // where memory can be limited
     CHECK((has(large.out, "signature memory-") || has(large.out, "PASS")));

@@ -86,6 +86,20 @@ std::string in_words(const Death& death) {
   return "";
 }
 
+std::string short_word(const Death& death) {
+  switch (death.kind) {
+    case Death::Kind::exited:
+      return death.number == 0 ? "" : "crash";
+    case Death::Kind::signalled:
+      return signal_name(death.number);
+    case Death::Kind::out_of_memory:
+      return "memory";
+    case Death::Kind::timed_out:
+      return "hang";
+  }
+  return "";
+}
+
 Child::Child(std::uint64_t memory, const std::function<int()>& body)
     : words_(::memfd_create("words", MFD_CLOEXEC)) {
   const pid_t parent = ::getpid();

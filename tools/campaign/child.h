@@ -16,6 +16,9 @@
 
 namespace conclave::tools {
 
+// What a process may use where nobody says otherwise.
+constexpr std::uint64_t usual_memory = 2ULL << 30U;
+
 // How a process ended.
 struct Death {
   enum class Kind : std::uint8_t { exited, signalled, out_of_memory, timed_out };
@@ -54,6 +57,9 @@ class Child {
   pid_t pid_ = -1;
   int words_ = -1;  // a file in memory: what it says
 };
+
+// As `replay` and summaries tell it: "SIGABRT", "memory", "hang", "crash".
+std::string short_word(const Death& death);
 
 // In the child: forget what was said so far, as the part that said it went well.
 void forget_words();

@@ -35,7 +35,7 @@ std::variant<ShrunkBundle, std::string> shrink_bundle(const fs::path& bundle,
   sim::ShrinkOptions options;
   options.stop = stop;
   options.report = [&](const sim::ShrinkProgress& now) { last = now; };
-  ForkedLaboratory laboratory(budget.workers, stop);
+  ForkedLaboratory laboratory(budget.workers, stop, budget.memory);
   const auto shrunk = sim::shrink(scenario, seed, options, laboratory);
   if (!shrunk) return shrunk.errors().front().what;
 

@@ -14,13 +14,15 @@
 
 #include "sim/run/scenario.h"
 #include "sim/shrink/shrink.h"
+#include "tools/campaign/child.h"
 
 namespace conclave::tools {
 
 struct ShrinkBudget {
   std::chrono::nanoseconds time = std::chrono::seconds(60);
   unsigned workers = 1;
-  std::function<bool()> go_on;                               // asked now and then
+  std::uint64_t memory = usual_memory;  // of one replay; 0: as much as there is
+  std::function<bool()> go_on;          // asked now and then
   std::function<void(const sim::ShrinkProgress&)> progress;  // told between candidates
 };
 
