@@ -84,6 +84,7 @@ class Text {
   }
   void give_back() {
     if (!is_near()) detail::Pool::give(far(), size_);
+    size_ = 0;  // also if what comes in its place finds no memory
   }
 
   std::uint32_t size_ = 0;

@@ -53,6 +53,10 @@ class DurableStays final : public Reader<DurableStays, Checker> {
     if (recovery.truly_durable > 0) judge(o, booted, disk, recovery);
     while (!disk.records.empty() && disk.records.back().end > booted.end) disk.records.pop_back();
     disk.synced = booted.end;
+    // What was read well, or is cut off now, excuses nothing later.
+    std::erase_if(disk.damages, [&](const Damage& each) {
+      return each.to <= booted.end || booted.integrity == Integrity::torn_tail;
+    });
   }
   void on(const Occurrence& o, const Halted&) { suspects_.clear(o.node); }
   void on(const Occurrence& o, const Remark&) { suspects_.clear(o.node); }

@@ -3,6 +3,8 @@
 // Of 1.5 million drives, thousands returned blocks that failed their checksum (Bairavasundaram et
 // al., "An Analysis of Data Corruption in the Storage Stack", FAST 2008). It is noticed when the
 // journal is read, at the next boot, and not before. Lasting: it does not heal by itself.
+#include <algorithm>
+
 #include "sim/faults/disks.h"
 #include "sim/faults/kinds.h"
 
@@ -30,8 +32,10 @@ class BitRot final : public DamageFault<BitRot> {
   std::vector<Damage> damages(Cluster& cluster, const DamagedDisks::Hit& hit) const override {
     const RecordPlace& record = hit.records[hit.chosen];
     Bytes bytes = written_at(cluster, hit.node, record);
-    for (std::uint64_t n = 0; n < bits_; ++n) {
-      const std::uint64_t bit = (*bit_ + n) % (record.size * 8);
+    // Not more than there are: a bit that flips twice is whole.
+    const std::uint64_t there = record.size * 8;
+    for (std::uint64_t n = 0; n < std::min(bits_, there); ++n) {
+      const std::uint64_t bit = (*bit_ + n) % there;
       bytes[bit / 8] ^= std::byte{1} << (bit % 8);
     }
     return {reads_as(record, std::move(bytes))};

@@ -18,8 +18,9 @@ class DiskSlow final : public TroubleFault<DiskSlow> {
  private:
   void describe_trouble(Fields& fields) override {
     fields("add", "how much longer every sync takes").duration(trouble_.slower);
-    fields.optional("latency", "the distribution in force instead", trouble_.latency,
-                    [](Form& form, Delay& delay) { sim::describe(form, delay); });
+    fields.optional("latency",
+                    "the distribution in force instead of the disk's own; `add` is on top",
+                    trouble_.latency, [](Form& form, Delay& delay) { sim::describe(form, delay); });
   }
   std::string words(const Aim&) override { return "disk_slow +" + duration_text(trouble_.slower); }
 };

@@ -5,6 +5,8 @@
 // send (`out`) or only what they receive (`in`): real networks often fail one way only.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -41,7 +43,9 @@ class LinkFault : public FaultOf<Derived> {
     describe_change(fields);
     links_.describe(fields);
   }
-  std::string aim(const Aim& at) final { return words() + " " + links_.aim(at.cluster, at.random); }
+  std::string aim(const Aim& at) final {
+    return fmt::format("{} {}", words(), links_.aim(at.cluster, at.random));
+  }
   void begin(Cluster& cluster, Index, Tally& tally) final {
     LinkChange laid = change();
     laid.tally = &tally;

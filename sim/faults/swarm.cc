@@ -74,7 +74,8 @@ constexpr Moment moments[] = {
     {"truncated", "there", 50, 500},
 };
 
-// A duration between `low` and `high`, each order of magnitude as likely as the next.
+// A duration between `low` and `high`: twice as long is three quarters as likely, and what is left
+// over falls to the longest.
 Duration log_uniform(Random& random, Duration low, Duration high) {
   while (low < high && random.below(4) != 0) low = std::min(high, low * 2);
   return random.between(low, std::min(high, low * 2));

@@ -9,8 +9,8 @@ namespace conclave::sim {
 
 // A list of faults as the nemesis of a scenario writes it.
 //
-// Each kind is off with probability one half, and how often the others strike is drawn too, each
-// order of magnitude as likely as the next (Groce et al., "Swarm Testing", ISSTA 2012): what one
+// Each kind is off with probability one half, and how often the others strike is drawn too, over
+// orders of magnitude (Groce et al., "Swarm Testing", ISSTA 2012): what one
 // fault would hide is found by the seeds in which it is off.
 std::string swarm_text(Random& random);
 

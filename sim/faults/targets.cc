@@ -71,7 +71,9 @@ class Resolver {
   }
   std::vector<NodeId> clients() {
     std::vector<NodeId> nodes;
-    for (std::size_t n = 0; n < cluster_.clients(); ++n) nodes.push_back(cluster_.client(n));
+    for (std::size_t n = 0; n < cluster_.clients(); ++n) {
+      if (!contains(taken_, cluster_.client(n))) nodes.push_back(cluster_.client(n));
+    }
     return nodes;
   }
   std::vector<NodeId> there() {

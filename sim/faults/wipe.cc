@@ -34,6 +34,7 @@ class Wipe final : public FaultOf<Wipe> {
       while (!files.names().empty()) {
         const auto [name, file] = *files.names().begin();
         size += files.bytes(file).size();
+        host.disk().patches().cut(file, 0);
         files.remove(name);
       }
       files.sync_changes(files.changes());

@@ -389,8 +389,11 @@ class TraceReader::DetailReader {
     return Synced{line_.integer("upto"), !(line_.has("lied") && line_.truth("lied"))};
   }
   Detail read(Tag<DiskFailed>) {
-    return DiskFailed{text("operation", 0), text("why", 1), line_.integer("at"),
-                      line_.integer("size")};
+    // Traces of earlier builds do not say where.
+    const auto number = [&](std::string_view key) {
+      return line_.has(key) ? line_.integer(key) : std::uint64_t{0};
+    };
+    return DiskFailed{text("operation", 0), text("why", 1), number("at"), number("size")};
   }
   Detail read(Tag<Damaged>) {
     return Damaged{text("what", 0), text("how", 1), line_.integer("at"), line_.integer("size"),

@@ -36,7 +36,9 @@ void Disk::start_sync() {
 }
 
 Duration Disk::latency() {
-  Duration takes = options_.write_latency.draw(random_) + options_.sync_latency.draw(random_);
+  // Two statements: of two draws in one expression, each compiler makes another one first.
+  Duration takes = options_.write_latency.draw(random_);
+  takes += options_.sync_latency.draw(random_);
   for (const auto& [id, trouble] : troubles_) {
     if (trouble.latency) takes = trouble.latency->draw(random_);
   }
@@ -73,15 +75,19 @@ SyncReport Disk::complete() {
   // What was lied about before is still in the cache, and on its way with the rest.
   for (const Span& span : covered_) files_.sync(span.file, span.upto);
   files_.sync_changes(covered_changes_);
-  lied_about_.clear();
-  lied_changes_ = 0;
+  forget_lies();
   return {covered_mark_};
 }
 
 // The pages are marked clean, so that no later sync writes them, and are gone with the cache
-// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020, section 3).
+// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020, section 3). What was
+// lied about goes with them, unless that is more than the run may ask of anyone: the host may crash
+// before it hears that this sync failed, and would not notice that it forgot what it had vouched
+// for.
 void Disk::lose_covered() {
+  if (lies_spare_) spare_lies();
   for (const Span& span : covered_) {
+    if (files_.synced(span.file) >= span.upto) continue;
     Patch lost;
     lost.file = span.file;
     lost.offset = files_.synced(span.file);
@@ -99,8 +105,7 @@ CrashOutcome Disk::crash(const CrashOutcome* decreed) {
   ++crashes_;
   syncing_ = wanted_ = due_ = false;
   if (lies_spare_) spare_lies();
-  lied_about_.clear();
-  lied_changes_ = 0;
+  forget_lies();
   CrashOutcome outcome;
   if (files_.loose().empty() && files_.changes() == 0) return outcome;
   if (decreed != nullptr) {
@@ -117,11 +122,16 @@ CrashOutcome Disk::crash(const CrashOutcome* decreed) {
 void Disk::spare_lies() {
   if (lied_about_.empty() && lied_changes_ == 0) return;
   for (const Span& span : lied_about_) {
-    // A sync that failed since then has lost what was lied about, and the host has heard of it.
     if (files_.synced(span.file) < span.upto) files_.sync(span.file, span.upto);
   }
   files_.sync_changes(lied_changes_);
   if (spared_ != nullptr) ++spared_->refused;
+  forget_lies();
+}
+
+void Disk::forget_lies() {
+  lied_about_.clear();
+  lied_changes_ = 0;
 }
 
 // ---- Troubles -----------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ class Disk final : private Handler {
   Trouble* trouble(bool DiskTrouble::*what);
   bool stalled();
   void spare_lies();
+  void forget_lies();
 
   EventLoop& loop_;
   Random random_;

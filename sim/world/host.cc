@@ -96,6 +96,11 @@ void Host::note_damage_read(const Recovered& found, Index cause) {
 }
 
 Patches::Id Host::damage(Patch patch, Index cause) {
+  // What is written behind the end later is written over whatever went there.
+  const std::uint64_t size = disk_.files().bytes(patch.file).size();
+  patch.bytes.resize(std::min<std::uint64_t>(patch.bytes.size(),
+                                             size - std::min<std::uint64_t>(size, patch.offset)));
+  if (patch.bytes.empty()) return 0;  // of no patch
   const std::uint64_t at = journal_.position(patch.file, patch.offset);
   trace_.emit(loop_.now(), self_, cause,
               Damaged{"journal", patch.how, at, patch.bytes.size(), false});

@@ -173,6 +173,13 @@ TEST_CASE("I20: what was durable is there after a crash") {
     story.showing(3, 1).boots_with(30);
     CHECK(story.breaks("durable_stays"));
   }
+  SUBCASE("damage that the boot before read well is no excuse") {
+    n1.is_damaged(35, 1).crashes();
+    story.showing(4, 1).boots();
+    n1.crashes();
+    story.showing(3, 1).boots_with(30);
+    CHECK(story.breaks("durable_stays"));
+  }
   SUBCASE("the node does not show what its disk holds") {
     n1.syncs().crashes();
     story.showing(3, 1).boots().writes();

@@ -2,6 +2,8 @@
 
 #include "sim/checkers/linearizability/history.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -57,7 +59,7 @@ std::string shown(const History& history, Word word) {
   constexpr std::size_t longest = 60;
   if (text.empty()) return "\"\"";
   if (text.size() <= longest) return std::string(text);
-  return std::string(text.substr(0, longest)) + "... (" + std::to_string(text.size()) + " bytes)";
+  return fmt::format("{}... ({} bytes)", text.substr(0, longest), text.size());
 }
 
 std::vector<Flaw> validate(const History& history) {
