@@ -48,7 +48,7 @@ Json summary_of(const BundleRequest& request, const sim::RunOutcome* outcome) {
   json["scenario"] = request.scenario.name;
   json["source"] = request.source;
   json["protocol"] = request.scenario.protocol.name;
-  const std::string& flaw = request.scenario.protocol.flaw;
+  const std::string flaw = planted(request.scenario);
   json["flaw"] = flaw.empty() ? Json() : Json(flaw);
   json["seed"] = sim::seed_text(failure.seed);
   // Without an outcome the process is gone; that of the campaign may have fared better.

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "sim/data/json_text.h"
@@ -35,13 +36,23 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t usual_runs = 1000;
 
-// Every scenario file below a folder, in the order of their names; a file is itself.
-std::vector<std::string> files_of(const std::string& path) {
+// Every scenario file below a folder, in the order of their names; a file is itself. Says what
+// cannot be read, or that there is none.
+std::variant<std::vector<std::string>, Exit> files_of(const std::string& path, Terminal& terminal) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return {path};
+  if (!fs::is_directory(path, error)) return std::vector{path};
   std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+  fs::recursive_directory_iterator entry(path, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() == ".json") files.push_back(entry->path().string());
+  }
+  if (error) {
+    terminal.complain(path + ": not all of this folder can be read: " + error.message());
+    return Exit::cannot_read;
+  }
+  if (files.empty()) {
+    terminal.complain(path + ": there is no scenario in this folder");
+    return Exit::cannot_read;
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -89,7 +100,7 @@ class Desk final : public CampaignListener {
 
   bool go_on(const CampaignResult& so_far, std::optional<std::uint64_t> total) override {
     if (progress_.due()) {
-      const std::uint64_t runs = so_far.total().runs;
+      const std::uint64_t runs = so_far.runs();
       const double rate = so_far.seconds > 0 ? static_cast<double>(runs) / so_far.seconds : 0;
       progress_.say(
           (total ? grouped(runs) + " of " + counted(*total, "seed") : counted(runs, "seed")) +
@@ -116,8 +127,10 @@ class Desk final : public CampaignListener {
 
  private:
   void shrink(const Failure& failure, std::chrono::nanoseconds time) {
-    // A run that takes its process along has no schedule, and one that differs has no story.
-    if (failure.death || failure.defect.check == "nondeterminism") return;
+    // A run that takes its process along has no schedule, one that differs has no story, and one
+    // that did better than expected breaks no promise.
+    const std::string& check = failure.defect.check;
+    if (failure.death || check == "nondeterminism" || check == "expect") return;
     const auto sampled = entrants_[failure.entrant].sampler.draw(failure.seed);
     if (!sampled) return;
     ShrinkBudget budget;
@@ -200,10 +213,7 @@ class Fuzz final : public Command {
     desk.finish();
     const Campaigned all{entrants_, result,         options().agenda,
                          at_least_, desk.bundles(), desk.shrunk()};
-    Exit exit = worse(report(all, terminal), desk.exit());
-    // What was asked for and cut short is no violation.
-    if (result.broken_off && exit == Exit::violated && result.failures.empty()) exit = Exit::ok;
-    return worse(exit, interruption());
+    return report(all, desk.exit(), terminal);
   }
 
  private:
@@ -219,6 +229,9 @@ class Fuzz final : public Command {
     if (verify_ && *verify_ > 100) refuse("--verify-determinism: a share is at most 100 percent");
     if (jobs_ && (*jobs_ == 0 || *jobs_ > 1000)) refuse("--jobs: from 1 to 1000");
     if (keep_going_ && *keep_going_ == 0) refuse("--keep-going: from 1 on");
+    if (timeout_ && *timeout_ <= Duration::zero()) {
+      refuse("--timeout: must be longer than 0s, or no seed has the time to end");
+    }
     const auto settings = parse_settings(set_, terminal);
     settings_ = settings.value_or(std::vector<sim::Setting>());
     return sound && settings;
@@ -248,12 +261,12 @@ class Fuzz final : public Command {
   Exit load(Terminal& terminal) {
     Exit worst = regress_ ? load_regressions(terminal) : Exit::ok;
     for (const std::string& path : paths_) {
-      const std::vector<std::string> files = files_of(path);
-      if (files.empty()) {
-        terminal.complain(path + ": there is no scenario in this folder");
-        worst = worse(worst, Exit::cannot_read);
+      const auto files = files_of(path, terminal);
+      if (const Exit* exit = std::get_if<Exit>(&files)) {
+        worst = worse(worst, *exit);
+        continue;
       }
-      for (const std::string& file : files)
+      for (const std::string& file : std::get<0>(files))
         worst = worse(worst, load_scenario_file(file, terminal));
     }
     return worst;
@@ -312,11 +325,19 @@ class Fuzz final : public Command {
     return worst;
   }
 
-  Exit report(const Campaigned& all, Terminal& terminal) const {
-    terminal.print(json_ ? campaign_json(all) : campaign_text(all, terminal));
-    Exit exit = all.exit();
-    if (github_) exit = worse(exit, tell_github(all, terminal));
+  // Files come first: whether they could be written is part of the exit, which is told.
+  Exit report(const Campaigned& all, Exit exit, Terminal& terminal) const {
+    exit = worse(exit, all.exit());
     if (junit_) exit = worse(exit, write_junit(all, terminal));
+    if (github_) exit = worse(exit, add_step_summary(all, terminal));
+    exit = worse(exit, interruption());
+    terminal.print(json_ ? campaign_json(all, exit) : campaign_text(all, exit, terminal));
+    if (github_) {
+      // GitHub reads both streams; whoever reads JSON reads nothing else.
+      terminal.flush();
+      if (json_) terminal.yield_output();
+      terminal.print(github_annotations(all));
+    }
     return exit;
   }
 
@@ -337,8 +358,7 @@ class Fuzz final : public Command {
     return Exit::ok;
   }
 
-  static Exit tell_github(const Campaigned& all, Terminal& terminal) {
-    terminal.print(github_annotations(all));
+  static Exit add_step_summary(const Campaigned& all, Terminal& terminal) {
     const char* path = std::getenv("GITHUB_STEP_SUMMARY");
     if (path == nullptr || *path == '\0') return Exit::ok;
     std::ofstream file(path, std::ios::binary | std::ios::app);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "sim/data/units.h"
+#include "sim/run/sample.h"
 #include "tools/arguments.h"
 #include "tools/bundle.h"
 #include "tools/campaign/progress.h"
@@ -22,7 +23,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 std::string scenario_in(const std::string& path) {
-  return std::filesystem::is_directory(path) ? path + "/scenario.json" : path;
+  std::error_code error;  // what cannot be looked at cannot be opened, which is told then
+  return std::filesystem::is_directory(path, error) ? path + "/scenario.json" : path;
 }
 
 class Shrink final : public Command {
@@ -51,11 +53,19 @@ class Shrink final : public Command {
     if (!settings) return Exit::usage;
     auto loaded = load_scenario(scenario_in(path_), *settings, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
-    return shrink(std::get<sim::Scenario>(loaded), terminal);
+    auto& scenario = std::get<sim::Scenario>(loaded);
+    const std::uint64_t seed = seed_.value_or(scenario.seed);
+    // The run that a campaign had with this seed.
+    const auto sampled = sim::Sampler(std::move(scenario)).draw(seed);
+    if (!sampled) {
+      terminal.complain(path_ + ", as drawn by seed " + sim::seed_text(seed), sampled.errors());
+      return Exit::bad_input;
+    }
+    return shrink(sampled->scenario, seed, terminal);
   }
 
  private:
-  Exit shrink(const sim::Scenario& scenario, Terminal& terminal) {
+  Exit shrink(const sim::Scenario& scenario, std::uint64_t seed, Terminal& terminal) {
     const auto begin = Clock::now();
     Progress progress;
     sim::ShrinkProgress last;
@@ -68,7 +78,7 @@ class Shrink final : public Command {
     options.stop = stop;
     options.report = [&](const sim::ShrinkProgress& now) { last = now; };
     ForkedLaboratory laboratory(static_cast<unsigned>(jobs_.value_or(1)), stop);
-    const auto shrunk = sim::shrink(scenario, seed_.value_or(scenario.seed), options, laboratory);
+    const auto shrunk = sim::shrink(scenario, seed, options, laboratory);
     progress.clear();
     if (!shrunk) {
       terminal.complain(path_, shrunk.errors());

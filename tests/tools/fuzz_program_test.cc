@@ -226,6 +226,7 @@ TEST_SUITE("tools/fuzz") {
       CHECK(said.exit == exit);
       const Json summary = summary_of(said);
       CHECK(summary["interrupted"] == true);
+      CHECK(summary["exit"] == exit);
       CHECK(summary["seeds"] > 0);
       CHECK_HAS(shell.read("j.xml"), "</testsuite>");
       CHECK(shell.strangers() == 0);
@@ -272,6 +273,21 @@ TEST_SUITE("tools/fuzz") {
     CHECK((has(large.out, "signature memory-") || has(large.out, "PASS")));
   }
 
+  TEST_CASE("a cluster that is expected not to recover passes as it does alone") {
+    Shell shell;
+    const Said said =
+        shell.runs("$c fuzz scenarios/world/rotten_majority_cannot_recover.json --seeds 1..4");
+    CHECK(said.exit == 0);
+    shell.write("quick.json", quick);
+    const Said better = shell.runs(
+        "$c fuzz quick.json --runs 3 --set '/budget=\"unlimited\"' --set "
+        "'/expect=\"unrecoverable\"' --shrink-time 1s");
+    CHECK(better.exit == 1);
+    CHECK_HAS(better.out, "expect: The cluster recovered, though it is expected not to.");
+    CHECK_HAS(better.out, "reproduce:  ");
+    CHECK(!has(better.err, "not shrunk"));
+  }
+
   TEST_CASE("a campaign that is useless is no success") {
     Shell shell;
     shell.write("quick.json", quick);
@@ -292,6 +308,12 @@ TEST_SUITE("tools/fuzz") {
     CHECK(said.exit == 1);
     CHECK_HAS(said.out, "\n::error file=flawed.json,title=flawed seed 0x");
     CHECK_HAS(shell.read("step.md"), "| failure | seed | what | reproduce |");
+    // Whoever reads JSON finds nothing else, and is told the exit.
+    const Said json = shell.runs(
+        "$c fuzz flawed.json --seeds 1..400 --github --no-shrink --json --junit /dev/full");
+    CHECK(json.exit == 74);
+    CHECK(summary_of(json)["exit"] == 74);
+    CHECK_HAS(json.err, "::error file=flawed.json,title=flawed seed 0x");
   }
 
   TEST_CASE("what makes no sense is refused before anything runs") {
@@ -300,11 +322,15 @@ TEST_SUITE("tools/fuzz") {
     for (const char* flags :
          {"--seeds 5..1", "--seeds 1..2 --seed 3", "--seeds 1..2 --runs 3", "--shard 0/2",
           "--shard 3/2", "-j 0", "--max-time 5", "--verify-determinism 101", "--expect maybe",
-          "--keep-going=0", "--keep-going=x", "--seed x"}) {
+          "--keep-going=0", "--keep-going=x", "--seed x", "--timeout 0s",
+          "--seeds 0..18446744073709551615", "--shard 2/18446744073709551615"}) {
       CHECK_MESSAGE(shell.runs("$c fuzz quick.json " + std::string(flags)).exit == 64, flags);
     }
     CHECK(shell.runs("$c fuzz nowhere.json").exit == 66);
     CHECK(shell.runs("mkdir empty; $c fuzz empty").exit == 66);
+    CHECK(shell.runs("mkdir -m 0 closed; $c fuzz closed; s=$?; chmod 700 closed; exit $s").exit ==
+          66);
+    CHECK(shell.runs("$c fuzz $(printf '%0300d' 0)").exit == 66);  // no name of a file
     CHECK(shell.runs("echo '{' >bad.json; $c fuzz bad.json").exit == 65);
     shell.write("odd.json",
                 R"({"version": 1, "name": "odd", "protocol": {"name": "raft"}, "nodes": 3,

@@ -111,5 +111,25 @@ TEST_SUITE("tools/shrink") {
     CHECK(shell.runs("$c shrink $hello -j 0").exit == 64);
     CHECK(shell.runs("$c shrink nowhere").exit == 66);
     CHECK(shell.runs("mkdir empty; $c shrink empty").exit == 66);
+    CHECK(shell.runs("$c shrink $(printf '%0300d' 0)").exit == 66);  // no name of a file
+  }
+
+  TEST_CASE("a scenario that samples is shrunk from the run that a campaign had with this seed") {
+    Shell shell;
+    find_failure(shell);
+    // As it stands it is sound: what makes it fail is drawn.
+    const std::string sampling =
+        "sed -e 's/\"nodes\": 5/\"nodes\": 1/' -e 's/\"version\": 1,/\"version\": 1, \"sample\": "
+        "{\"\\/nodes\": {\"choose\": [5]}},/' flawed.json > sampling.json; ";
+    const std::string seed =
+        "$(sed -n 's/.*\"seed\": \"\\(0x[0-9a-f]*\\)\".*/\\1/p' bundle/summary.json | head -n 1)";
+    const Said said = shell.runs(sampling + "$c shrink sampling.json --seed " + seed +
+                                 " --max-replays 12 > small.json");
+    CHECK(said.exit == 0);
+    CHECK(shell.runs("grep -q '\"sample\"' small.json").exit == 1);
+    CHECK(shell.runs("$c run small.json --quiet").exit == 0);
+    const Said odd = shell.runs("sed -i 's/\\[5\\]/[0]/' sampling.json; $c shrink sampling.json");
+    CHECK(odd.exit == 65);
+    CHECK_HAS(odd.err, "sampling.json, as drawn by seed");
   }
 }

@@ -16,6 +16,13 @@ std::uint64_t seed_of_run(std::uint64_t base, std::string_view scenario, std::ui
   return sim::mix(sim::Random(base).fork(name).next() + sim::mix(run));
 }
 
+namespace {
+
+// Far more than there are, and few enough that the number of a run never wraps around.
+constexpr std::uint64_t most_shards = 1'000'000;
+
+}  // namespace
+
 sim::Result<SeedRange> parse_seed_range(std::string_view text) {
   const sim::InputError error{"", sim::in_quotes(text) + " is not like 1..2000"};
   const auto dots = text.find("..");
@@ -24,6 +31,9 @@ sim::Result<SeedRange> parse_seed_range(std::string_view text) {
              last = sim::parse_seed(text.substr(dots + 2));
   if (!first || !last) return error;
   if (*last < *first) return sim::InputError{"", sim::in_quotes(text) + " ends before it begins"};
+  if (*last - *first >= Track::no_end - 1) {
+    return sim::InputError{"", sim::in_quotes(text) + " is more seeds than can be counted"};
+  }
   return SeedRange{*first, *last};
 }
 
@@ -32,6 +42,10 @@ sim::Result<Shard> parse_shard(std::string_view text) {
   if (slash != std::string_view::npos) {
     const auto number = parse_count(text.substr(0, slash)),
                of = parse_count(text.substr(slash + 1));
+    if (of && *of > most_shards) {
+      return sim::InputError{
+          "", sim::in_quotes(text) + " is too many: at most " + std::to_string(most_shards)};
+    }
     if (number && of && *number >= 1 && *number <= *of) return Shard{*number, *of};
   }
   return sim::InputError{"", sim::in_quotes(text) + " is not like 2/4, the second of four"};
@@ -95,7 +109,10 @@ std::optional<std::uint64_t> Agenda::total() const {
     }
     if (one.count == Track::no_end) return std::nullopt;
     const std::uint64_t before = options_.shard.number - 1;
-    if (one.count > before) sum += (one.count - before + options_.shard.of - 1) / options_.shard.of;
+    const std::uint64_t runs =
+        one.count > before ? (one.count - before - 1) / options_.shard.of + 1 : 0;
+    if (runs > Track::no_end - sum) return std::nullopt;  // more than can be counted
+    sum += runs;
   }
   return sum;
 }

@@ -40,8 +40,15 @@ bool better(const Failure& a, const Failure& b) {
 }  // namespace
 
 std::string Entrant::subject() const {
-  const sim::ProtocolSpec& protocol = scenario().protocol;
-  return protocol.flaw.empty() ? protocol.name : protocol.name + " with the flaw " + protocol.flaw;
+  const std::string& protocol = scenario().protocol.name;
+  const std::string flaw = planted(scenario());
+  return flaw.empty() ? protocol : protocol + " with the flaw " + flaw;
+}
+
+std::uint64_t CampaignResult::runs() const {
+  std::uint64_t sum = 0;
+  for (const Tally& tally : tallies) sum += tally.runs;
+  return sum;
 }
 
 Tally CampaignResult::total() const {
@@ -84,6 +91,7 @@ CampaignResult Campaign::run(CampaignListener& listener) {
         if (!listener.go_on(result_, agenda_.total())) result_.broken_off = true;
         return !result_.broken_off && !over_;
       });
+  result_.cut_short = over_ || result_.broken_off;
   result_.killed = crew.killed();
   result_.seconds = seconds();
   return std::move(result_);
@@ -112,6 +120,7 @@ void Campaign::count(const Job& job, const Trial& trial, CampaignListener& liste
   if (!convicted && judgement.meaning != Meaning::failed) return;
   Failure failure;
   failure.entrant = job.scenario;
+  failure.entrants = {job.scenario};
   failure.seed = job.seed;
   failure.defect = *judgement.defect;
   failure.signature = signature_of(entrant.subject(), failure.defect.check, failure.defect.story);
@@ -135,8 +144,10 @@ void Campaign::keep(std::vector<Failure>& list, Failure failure, CampaignListene
     return listener.found(list.back(), true);
   }
   ++same->runs;
+  same->entrants.insert(failure.entrant);
   if (!better(failure, *same)) return;
   failure.runs = same->runs;
+  failure.entrants = std::move(same->entrants);
   *same = std::move(failure);
   listener.found(*same, false);
 }

@@ -13,6 +13,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Entrant {
 // One failure, or one conviction, by the best of its seeds.
 struct Failure {
   std::size_t entrant = 0;
+  std::set<std::size_t> entrants;  // all that came to it
   std::uint64_t seed = 0;
   Defect defect;
   std::string signature;
@@ -57,9 +59,11 @@ struct CampaignResult {
   std::string refused;      // a scenario that was drawn is none: why
   bool broken_off = false;  // `go_on` said no
   bool timed_out = false;   // the time was over, as it was to be
+  bool cut_short = false;   // by a failure, or by one of the two first
   std::uint64_t killed = 0;
   double seconds = 0;
 
+  std::uint64_t runs() const;
   Tally total() const;
 };
 

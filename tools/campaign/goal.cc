@@ -29,13 +29,19 @@ Goal goal_of(const sim::Scenario& scenario, Wanted wanted) {
     case Wanted::fail:
       return {true, scenario.expect.violations};
     case Wanted::as_scenario:
-      return {!scenario.expect.violations.empty(), scenario.expect.violations};
+      return {!scenario.expect.violations.empty(), scenario.expect.violations,
+              scenario.expect.unrecoverable};
   }
   return {};
 }
 
+std::string planted(const sim::Scenario& scenario) {
+  const std::string &protocol = scenario.protocol.flaw, &host = scenario.host.flaw;
+  return protocol + (protocol.empty() || host.empty() ? "" : " and ") + host;
+}
+
 Goal goal_of_regression(const sim::Scenario& scenario) {
-  return goal_of(scenario, scenario.protocol.flaw.empty() ? Wanted::pass : Wanted::as_scenario);
+  return goal_of(scenario, planted(scenario).empty() ? Wanted::pass : Wanted::as_scenario);
 }
 
 Defect defect_of(const Death& death) {
@@ -82,7 +88,13 @@ Judgement judge(const Goal& goal, const Trial& trial) {
     return {Meaning::besides, defect_of(found.front())};
   }
   if (outcome.verdict == sim::RunVerdict::undecided) return {Meaning::undecided, {}};
-  if (outcome.verdict == sim::RunVerdict::unrecoverable) return {Meaning::unrecoverable, {}};
+  if (outcome.verdict == sim::RunVerdict::unrecoverable) {
+    return {goal.unrecoverable ? Meaning::passed : Meaning::unrecoverable, {}};
+  }
+  if (goal.unrecoverable) {
+    return {Meaning::failed,
+            Defect{"expect", "The cluster recovered, though it is expected not to."}};
+  }
   return {Meaning::passed, {}};
 }
 

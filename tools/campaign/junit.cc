@@ -27,6 +27,14 @@ std::string failure_element(const Campaigned& all, const Failure& failure) {
   return text + "</failure>\n";
 }
 
+// A failure that is told of the scenario with the best of its seeds.
+std::string same_failure_element(const Campaigned& all, const Failure& failure) {
+  return "    <failure" + attribute("type", failure.defect.check) +
+         attribute("message", "failed as " + all.name(failure.entrant) + " did: signature " +
+                                  failure.signature) +
+         "/>\n";
+}
+
 std::string case_name(const Campaigned& all, std::size_t entrant) {
   const Entrant& one = all.entrants[entrant];
   if (!one.regression) return all.name(entrant);
@@ -75,7 +83,11 @@ std::string junit_text(const Campaigned& all) {
     ++tests;
     std::string inside;
     for (const Failure& failure : all.result.failures) {
-      if (failure.entrant == e) inside += failure_element(all, failure);
+      if (failure.entrant == e) {
+        inside += failure_element(all, failure);
+      } else if (failure.entrants.contains(e)) {
+        inside += same_failure_element(all, failure);
+      }
     }
     if (all.unmet(e)) {
       inside += "    <failure" + attribute("type", "expect") +

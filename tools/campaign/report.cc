@@ -103,6 +103,23 @@ std::string marks_text(const Campaigned& all, const Tally& total, const Terminal
   return text;
 }
 
+bool unconvicted(const Campaigned& all, std::size_t entrant) {
+  return all.entrants[entrant].goal.conviction && all.result.tallies[entrant].convicted == 0;
+}
+
+// More than a few of the runs that were to pass came to no verdict. Of a scenario that is to be
+// convicted the others say nothing.
+bool mostly_silent(const Campaigned& all) {
+  std::uint64_t runs = 0, undecided = 0;
+  for (std::size_t e = 0; e < all.entrants.size(); ++e) {
+    if (all.entrants[e].goal.conviction) continue;
+    const Tally& tally = all.result.tallies[e];
+    runs += tally.runs;
+    undecided += tally.undecided + tally.unrecoverable;
+  }
+  return undecided * 100 > runs;
+}
+
 // "3.1%", "0.02%".
 std::string percent(double share) {
   std::array<char, 32> text{};
@@ -136,7 +153,7 @@ Json failure_json(const Campaigned& all, const Failure& failure) {
   return json;
 }
 
-Json summary_json(const Campaigned& all) {
+Json summary_json(const Campaigned& all, Exit exit) {
   const Tally total = all.result.total();
   Json json = Json::object();
   json["type"] = "summary";
@@ -182,7 +199,7 @@ Json summary_json(const Campaigned& all) {
       {"states", seen.states}, {"once", seen.once}, {"chance_of_new", seen.chance_of_new}};
   json["warnings"] = all.warnings();
   json["interrupted"] = all.result.broken_off;
-  json["exit"] = static_cast<int>(all.exit());
+  json["exit"] = static_cast<int>(exit);
   return json;
 }
 
@@ -198,13 +215,14 @@ std::string Campaigned::name(std::size_t entrant) const {
 }
 
 bool Campaigned::unmet(std::size_t entrant) const {
-  return entrants[entrant].goal.conviction && result.tallies[entrant].convicted == 0 &&
-         (agenda.shard.of == 1 || entrants[entrant].regression);
+  const std::uint64_t runs = result.tallies[entrant].runs;
+  if (!unconvicted(*this, entrant) || runs == 0) return false;
+  if (entrants[entrant].regression) return true;
+  return agenda.shard.of == 1 && (runs >= entrants[entrant].count || !result.cut_short);
 }
 
 bool Campaigned::open(std::size_t entrant) const {
-  return entrants[entrant].goal.conviction && result.tallies[entrant].convicted == 0 &&
-         agenda.shard.of > 1 && !entrants[entrant].regression;
+  return unconvicted(*this, entrant) && !unmet(entrant) && !entrants[entrant].regression;
 }
 
 std::vector<std::string> Campaigned::warnings() const {
@@ -213,14 +231,15 @@ std::vector<std::string> Campaigned::warnings() const {
     if (open(e)) {
       warnings.push_back(name(e) + ": a violation is expected, and none is in the " +
                          counted(result.tallies[e].runs, "seed") +
-                         " of this shard; the others may have one");
+                         (agenda.shard.of > 1 ? " of this shard; the others may have one"
+                                              : " that it had before the campaign ended"));
     }
     if (entrants[e].regression || result.tallies[e].runs < enough_seeds) continue;
     for (const std::string& warning : warnings_of(result.tallies[e])) {
       warnings.push_back(name(e) + ": " + warning);
     }
   }
-  const std::uint64_t runs = result.total().runs;
+  const std::uint64_t runs = result.runs();
   if (runs == 0) warnings.emplace_back("no seed was run");
   if (at_least && runs < *at_least) {
     warnings.push_back("only " + counted(runs, "seed") + " ran, and " + grouped(*at_least) +
@@ -241,17 +260,13 @@ Exit Campaigned::exit() const {
     exit = worse(exit, twofold ? Exit::nondeterminism : Exit::violated);
   }
   for (std::size_t e = 0; e < entrants.size(); ++e) {
-    // A shard, or a campaign that ended early, may not have come to it.
-    if (unmet(e) && !(entrants[e].regression && result.tallies[e].runs == 0)) {
-      exit = worse(exit, Exit::violated);
-    }
+    if (unmet(e)) exit = worse(exit, Exit::violated);
     if (open(e)) exit = worse(exit, Exit::undecided);
   }
-  const Tally total = result.total();
+  const std::uint64_t runs = result.runs();
   // Among many seeds a few may meet a limit; more are no campaign.
-  const std::uint64_t undecided = total.undecided + total.unrecoverable;
-  if (undecided * 100 > total.runs || total.runs == 0) exit = worse(exit, Exit::undecided);
-  if (at_least && total.runs < *at_least) exit = worse(exit, Exit::undecided);
+  if (mostly_silent(*this) || runs == 0) exit = worse(exit, Exit::undecided);
+  if (at_least && runs < *at_least) exit = worse(exit, Exit::undecided);
   return exit;
 }
 
@@ -271,7 +286,7 @@ std::string totals_text(const CampaignResult& result) {
   return rate.empty() ? text : text + " (" + rate + ")";
 }
 
-std::string campaign_text(const Campaigned& all, const Terminal& terminal) {
+std::string campaign_text(const Campaigned& all, Exit exit, const Terminal& terminal) {
   const Tally total = all.result.total();
   std::string text;
   const auto [run, good] = regressions_of(all);
@@ -281,7 +296,7 @@ std::string campaign_text(const Campaigned& all, const Terminal& terminal) {
     if (!all.entrants[failure.entrant].regression) text += failure_text(all, failure, terminal);
   }
   for (std::size_t e = 0; e < all.entrants.size(); ++e) {
-    if (!all.unmet(e) || (all.entrants[e].regression && all.result.tallies[e].runs == 0)) continue;
+    if (!all.unmet(e)) continue;
     const auto& checks = all.entrants[e].goal.checks;
     text += terminal.paint(Hue::red, "FAIL ") + " " + all.name(e) + "  " +
             counted(all.result.tallies[e].runs, "seed") + " and no violation" +
@@ -293,8 +308,9 @@ std::string campaign_text(const Campaigned& all, const Terminal& terminal) {
   for (const std::string& warning : all.warnings()) {
     text += terminal.paint(Hue::yellow, "note") + "    " + warning + "\n";
   }
-  const Exit exit = all.exit();
-  const std::string word = all.result.broken_off     ? terminal.paint(Hue::yellow, "INTERRUPTED")
+  const bool broken_off =
+      all.result.broken_off || exit == Exit::interrupted || exit == Exit::terminated;
+  const std::string word = broken_off                ? terminal.paint(Hue::yellow, "INTERRUPTED")
                            : exit == Exit::ok        ? terminal.paint(Hue::green, "PASS")
                            : exit == Exit::undecided ? terminal.paint(Hue::yellow, "UNDECIDED")
                                                      : terminal.paint(Hue::red, "FAIL");
@@ -310,14 +326,14 @@ std::string campaign_text(const Campaigned& all, const Terminal& terminal) {
   return text;
 }
 
-std::string campaign_json(const Campaigned& all) {
+std::string campaign_json(const Campaigned& all, Exit exit) {
   std::string text;
   const auto add = [&](const Json& json) {
     text += json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   };
   for (const Failure& failure : all.result.failures) add(failure_json(all, failure));
   for (const Failure& failure : all.result.convictions) add(failure_json(all, failure));
-  add(summary_json(all));
+  add(summary_json(all, exit));
   return text;
 }
 

@@ -26,17 +26,19 @@ struct Campaigned {
   std::string name(std::size_t entrant) const;
   // A conviction was wanted of it, and did not come.
   bool unmet(std::size_t entrant) const;
-  // The same, but other machines have other seeds: it takes all shards to say.
+  // The same, but it cannot be said: other machines have other seeds, or it did not have all its
+  // runs as the campaign was cut short.
   bool open(std::size_t entrant) const;
   std::vector<std::string> warnings() const;
-  Exit exit() const;
+  Exit exit() const;  // as far as the runs go
 };
 
 // "swarm seed 0x7c1e90aa12  agreement: n3 decided ..."
 std::string headline(const Campaigned& all, const Failure& failure);
-std::string campaign_text(const Campaigned& all, const Terminal& terminal);
+// `exit`: what the program is about to say, of which the runs are a part.
+std::string campaign_text(const Campaigned& all, Exit exit, const Terminal& terminal);
 // A line for each failure and for each conviction, and the summary as the last.
-std::string campaign_json(const Campaigned& all);
+std::string campaign_json(const Campaigned& all, Exit exit);
 // "1 distinct failure in 124,800 seeds (2,080/s)"
 std::string totals_text(const CampaignResult& result);
 

@@ -20,10 +20,15 @@ using namespace conclave::tools;
 
 namespace {
 
+sim::Scenario scenario_with(const std::string& more = "") {
+  return sim::parse_scenario(
+             R"({"version": 1, "name": "plain", "protocol": {"name": "raft"}, "nodes": 3)" + more +
+             "}")
+      .value();
+}
+
 Entrant entrant(std::uint64_t count, Goal goal = {}) {
-  auto scenario = sim::parse_scenario(
-      R"({"version": 1, "name": "plain", "protocol": {"name": "raft"}, "nodes": 3})");
-  Entrant made{"plain.json", sim::Sampler(std::move(scenario).value()), std::move(goal)};
+  Entrant made{"plain.json", sim::Sampler(scenario_with()), std::move(goal)};
   made.count = count;
   made.first_seed = 0;
   return made;
@@ -35,6 +40,12 @@ Trial passed(std::uint64_t seed) {
   trial.outcome.fingerprint = seed * 17;
   trial.outcome.events = 1000 - seed;
   trial.outcome.operations.invoked = trial.outcome.operations.ok = 1;
+  return trial;
+}
+
+Trial without_verdict(std::uint64_t seed, sim::RunVerdict verdict) {
+  Trial trial = passed(seed);
+  trial.outcome.verdict = verdict;
   return trial;
 }
 
@@ -300,6 +311,89 @@ TEST_SUITE("tools/campaign") {
     CHECK(missed.total().runs == 100);
     CHECK(Campaigned{entrants, missed, {}, {}, {}, {}}.exit() == Exit::violated);
     CHECK(junit_text({entrants, missed, {}, {}, {}, {}}).find("failures=\"1\"") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("who is not to recover passes if it does not, and fails if it does") {
+    const Goal goal =
+        goal_of(scenario_with(R"(, "budget": "unlimited", "expect": "unrecoverable")"),
+                Wanted::as_scenario);
+    const Trial lost = without_verdict(1, sim::RunVerdict::unrecoverable);
+    CHECK(judge(goal, lost).meaning == Meaning::passed);
+    CHECK(judge({}, lost).meaning == Meaning::unrecoverable);
+    const Judgement recovered = judge(goal, passed(1));
+    CHECK(recovered.meaning == Meaning::failed);
+    CHECK(recovered.defect->check == "expect");
+    CHECK(judge(goal, violated(1, "agreement", 5)).meaning == Meaning::failed);
+    CHECK(judge(goal, without_verdict(1, sim::RunVerdict::undecided)).meaning ==
+          Meaning::undecided);
+  }
+
+  TEST_CASE("seeds without a verdict do not spoil a conviction, and spoil the rest") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      if (job.seed < 2) return without_verdict(job.seed, sim::RunVerdict::undecided);
+      return violated(job.seed, "agreement", 5);
+    };
+    std::vector<Entrant> entrants;
+    entrants.push_back(entrant(100, {true, {"agreement"}}));
+    Ear ear;
+    const auto convicted = Campaign(entrants, options(1, 1), attempt).run(ear);
+    CHECK(convicted.total().undecided == 2);
+    CHECK(Campaigned{entrants, convicted, {}, {}, {}, {}}.exit() == Exit::ok);
+    // The runs of one that was convicted do not hide those of another.
+    entrants.push_back(entrant(2));
+    const auto both = Campaign(entrants, options(1, 1), attempt).run(ear);
+    CHECK(Campaigned{entrants, both, {}, {}, {}, {}}.exit() == Exit::undecided);
+  }
+
+  TEST_CASE("a mistake of the host is as planted as one of the protocol") {
+    const std::string expect = R"(, "expect": {"violation": "agreement"})";
+    const auto host = scenario_with(R"(, "host": {"flaw": "ack_before_sync"})" + expect);
+    CHECK(planted(scenario_with()).empty());
+    CHECK(planted(host) == "ack_before_sync");
+    CHECK(goal_of_regression(host).conviction);
+    CHECK(!goal_of_regression(scenario_with(expect)).conviction);
+    const Entrant one{"host.json", sim::Sampler(host), {}};
+    CHECK(one.subject() == "raft with the flaw ack_before_sync");
+  }
+
+  TEST_CASE("a failure that ends the campaign leaves open what others would have shown") {
+    const Campaign::Try attempt = [](const Entrant& entrant, const Job& job) {
+      return job.seed == 3 && !entrant.goal.conviction ? violated(3, "monotonic", 5)
+                                                       : passed(job.seed);
+    };
+    std::vector<Entrant> entrants;
+    entrants.push_back(entrant(100));
+    entrants.push_back(entrant(100, {true, {"agreement"}}));
+    entrants.push_back(entrant(2, {true, {"agreement"}}));
+    Ear ear;
+    const auto result = Campaign(entrants, options(1, 1), attempt).run(ear);
+    const Campaigned all{entrants, result, {}, {}, {}, {}};
+    CHECK(all.exit() == Exit::violated);
+    CHECK(!all.unmet(1));
+    CHECK(all.warnings().front() ==
+          "plain: a violation is expected, and none is in the 3 seeds that it had before the "
+          "campaign ended");
+    CHECK(all.unmet(2));  // it had all its runs
+    CHECK(junit_text(all).find("failures=\"2\"") != std::string::npos);
+    // With time for all of them, it is missed.
+    const auto whole = Campaign(entrants, options(1), attempt).run(ear);
+    CHECK(Campaigned{entrants, whole, {}, {}, {}, {}}.unmet(1));
+  }
+
+  TEST_CASE("JUnit gets a failure for each scenario that failed, though it be the same one") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      return job.seed == 3 ? violated(3, "monotonic", 5) : passed(job.seed);
+    };
+    std::vector<Entrant> entrants;
+    entrants.push_back(entrant(10));
+    entrants.push_back(entrant(10));
+    Ear ear;
+    const auto result = Campaign(entrants, options(2), attempt).run(ear);
+    REQUIRE(result.failures.size() == 1);
+    const std::string text = junit_text({entrants, result, {}, {}, {}, {}});
+    CHECK(text.find("failures=\"2\"") != std::string::npos);
+    CHECK(text.find("failed as plain did: signature " + result.failures[0].signature) !=
           std::string::npos);
   }
 

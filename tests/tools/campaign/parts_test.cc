@@ -107,6 +107,15 @@ TEST_SUITE("tools/campaign/agenda") {
     for (const char* bad : {"", "..", "1..", "..2", "3..2", "1-2", "a..b"}) {
       CHECK_MESSAGE(!parse_seed_range(bad).ok(), bad);
     }
+    CHECK(parse_seed_range("1..18446744073709551614").ok());
+    for (const char* vast : {"0..18446744073709551615", "0..18446744073709551614"}) {
+      const auto range = parse_seed_range(vast);
+      REQUIRE(!range);
+      CHECK(range.errors().front().what.find("more seeds than can be counted") !=
+            std::string::npos);
+    }
+    CHECK(!parse_shard("2/18446744073709551615"));
+    CHECK(parse_shard("1000000/1000000").ok());
     CHECK(parse_shard("2/4").value() == Shard{2, 4});
     for (const char* bad : {"", "/", "0/4", "5/4", "1", "1/0", "-1/2", "a/b"}) {
       CHECK_MESSAGE(!parse_shard(bad).ok(), bad);
