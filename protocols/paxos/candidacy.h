@@ -35,6 +35,8 @@ class Candidacy {
   }
 
   Slot from() const { return from_; }
+  // Behind the last slot that anyone reported so far.
+  Slot end() const { return from_ + reported_.size(); }
   // Where the next page of this acceptor starts.
   Slot due(std::size_t acceptor) const { return due_[acceptor]; }
   bool complete(std::size_t acceptor) const { return due(acceptor) == Slot(); }

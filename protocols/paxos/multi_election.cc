@@ -35,11 +35,14 @@ void Node::start_candidacy(Effects& out) {
   ++failures_;
 }
 
-// Messages get lost, and a long answer comes in pages: who has not told all is asked again.
+// Messages get lost, and a long answer comes in pages: who has not told all is asked again. Who has
+// is asked for nothing more, lest it believe that nobody stands and prepare a ballot of its own
+// while the pages of others are still to come.
 void Node::prepare_again(Effects& out) {
   for (std::size_t n = 0; n < everyone_.size(); ++n) {
-    if (everyone_[n] == self_ || candidacy_.complete(n)) continue;
-    out.send_after_sync(everyone_[n], Prepare{promised_, candidacy_.due(n)});
+    if (everyone_[n] == self_) continue;
+    const Slot from = candidacy_.complete(n) ? candidacy_.end() : candidacy_.due(n);
+    out.send_after_sync(everyone_[n], Prepare{promised_, from});
   }
   out.set_timer(Timer::heartbeat, config_.heartbeat, config_.heartbeat);
 }

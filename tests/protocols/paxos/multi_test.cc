@@ -140,11 +140,28 @@ TEST_CASE("paxos 2.2: a promise that arrives twice counts once") {
 TEST_CASE("paxos: messages get lost, so who has not answered is asked again") {
   auto node = first_of_three();
   node.timeout(Timer::election);
-  node.receive(three, Promise{own, Slot(1), {}, Slot()});
   CHECK(node.timeout(Timer::heartbeat) == did([](auto& out) {
           out.send_after_sync(two, Prepare{own, Slot(1)});
+          out.send_after_sync(three, Prepare{own, Slot(1)});
           out.set_timer(Timer::heartbeat, ms(50), ms(50));
         }));
+}
+
+TEST_CASE(
+    "paxos: who has told all hears that the candidate still stands, and is asked for no page") {
+  MultiBench node{one, {two, three, four, five}};
+  node.timeout(Timer::election);
+  const Ballot old = ballot(0, two);
+  node.receive(two, Promise{own, Slot(1), {{old, a}, {old, b}}, Slot(2)});  // all that it has
+  node.receive(three, Promise{own, Slot(1), {{old, a}}, Slot(2)});
+  CHECK(node.timeout(Timer::heartbeat) == did([](auto& out) {
+          out.send_after_sync(two, Prepare{own, Slot(3)});
+          out.send_after_sync(three, Prepare{own, Slot(2)});
+          out.send_after_sync(four, Prepare{own, Slot(1)});
+          out.send_after_sync(five, Prepare{own, Slot(1)});
+          out.set_timer(Timer::heartbeat, ms(50), ms(50));
+        }));
+  CHECK(node.receive(two, Promise{own, Slot(3), {}, Slot(2)}) == nothing);
 }
 
 TEST_CASE("paxos 2.4: elections that fail are further and further apart, up to a limit") {
