@@ -23,6 +23,9 @@ class Command {
 };
 
 struct CommandKind {
+  // "scenario" of "scenario show"; of a command without a group, its name.
+  std::string_view first_word() const { return name.substr(0, name.find(' ')); }
+
   std::string_view name;  // two words for a command of a group: "scenario show"
   std::string_view summary;
   std::string_view examples;  // for the help: a line each

@@ -101,9 +101,6 @@ class AppArguments final : public Arguments {
   std::vector<Taken> taken_;
 };
 
-std::string first_word(std::string_view name) {
-  return std::string(name.substr(0, name.find(' ')));
-}
 std::string last_word(std::string_view name) {
   const auto space = name.find(' ');
   return std::string(space == std::string_view::npos ? name : name.substr(space + 1));
@@ -155,7 +152,8 @@ class CommandLine {
 
   void add(const CommandKind& kind) {
     CLI::App* parent = &app_;
-    if (kind.name.find(' ') != std::string_view::npos) parent = group(first_word(kind.name));
+    if (kind.name.find(' ') != std::string_view::npos)
+      parent = group(std::string(kind.first_word()));
     rows_.push_back(std::make_unique<Row>());
     Row& row = *rows_.back();
     row.app = parent->add_subcommand(last_word(kind.name), std::string(kind.summary));

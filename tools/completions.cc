@@ -49,9 +49,6 @@ std::vector<Flag> flags_of(const CommandKind& kind) {
   return flags;
 }
 
-std::string first_word(std::string_view name) {
-  return std::string(name.substr(0, name.find(' ')));
-}
 std::string second_word(std::string_view name) {
   const auto space = name.find(' ');
   return space == std::string_view::npos ? "" : std::string(name.substr(space + 1));
@@ -60,7 +57,7 @@ std::string second_word(std::string_view name) {
 std::vector<std::string> first_words() {
   std::vector<std::string> words;
   for (const CommandKind& kind : command_kinds()) {
-    const std::string word = first_word(kind.name);
+    const std::string word(kind.first_word());
     if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
   }
   return words;
@@ -70,7 +67,7 @@ std::vector<std::string> words_behind(const std::string& group) {
   std::vector<std::string> words;
   for (const CommandKind& kind : command_kinds()) {
     const std::string second = second_word(kind.name);
-    if (first_word(kind.name) == group && !second.empty()) words.push_back(second);
+    if (kind.first_word() == group && !second.empty()) words.push_back(second);
   }
   return words;
 }
@@ -82,7 +79,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 // Between single quotes.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -94,7 +91,7 @@ std::string cases() {
   for (const CommandKind& kind : command_kinds()) {
     std::vector<std::string> names;
     for (const Flag& flag : flags_of(kind)) names.push_back(flag.name);
-    text += "    " + quoted(kind.name) + ") flags=" + quoted(joined(names)) + " ;;\n";
+    text += "    " + in_quotes(kind.name) + ") flags=" + in_quotes(joined(names)) + " ;;\n";
   }
   return text;
 }
@@ -103,7 +100,7 @@ std::string groups() {
   for (const std::string& group : first_words()) {
     const std::vector<std::string> words = words_behind(group);
     if (!words.empty()) {
-      text += "    " + group + ") subcommands=" + quoted(joined(words)) + " ;;\n";
+      text += "    " + group + ") subcommands=" + in_quotes(joined(words)) + " ;;\n";
     }
   }
   return text;
@@ -116,7 +113,7 @@ std::string bash_script() {
          "  COMPREPLY=()\n"
          "  if ((COMP_CWORD == 1)); then\n"
          "    COMPREPLY=($(compgen -W " +
-         quoted(joined(first_words()) + " --help --version") +
+         in_quotes(joined(first_words()) + " --help --version") +
          " -- \"$word\"))\n"
          "    return\n"
          "  fi\n"
@@ -178,7 +175,7 @@ std::string zsh_script() {
 // A condition: the words so far are those of this command.
 std::string fish_condition(const CommandKind& kind) {
   const std::string second = second_word(kind.name);
-  std::string condition = "__fish_seen_subcommand_from " + first_word(kind.name);
+  std::string condition = "__fish_seen_subcommand_from " + std::string(kind.first_word());
   if (!second.empty()) condition += "; and __fish_seen_subcommand_from " + second;
   return condition;
 }
@@ -188,24 +185,24 @@ std::string fish_script() {
   for (const std::string& word : first_words()) {
     text += "complete -c conclave -f -n __fish_use_subcommand -a " + word;
     for (const CommandKind& kind : command_kinds()) {
-      if (kind.name == word) text += " -d " + quoted(kind.summary);
+      if (kind.name == word) text += " -d " + in_quotes(kind.summary);
     }
     text += "\n";
   }
   for (const CommandKind& kind : command_kinds()) {
     const std::string second = second_word(kind.name);
     if (!second.empty()) {
-      const std::string group = first_word(kind.name);
+      const std::string group(kind.first_word());
       text += "complete -c conclave -f -n '__fish_seen_subcommand_from " + group +
               "; and not __fish_seen_subcommand_from " + joined(words_behind(group)) + "' -a " +
-              second + " -d " + quoted(kind.summary) + "\n";
+              second + " -d " + in_quotes(kind.summary) + "\n";
     }
     for (const Flag& flag : flags_of(kind)) {
-      text +=
-          "complete -c conclave -n " + quoted(fish_condition(kind)) + " -l " + flag.name.substr(2);
+      text += "complete -c conclave -n " + in_quotes(fish_condition(kind)) + " -l " +
+              flag.name.substr(2);
       if (!flag.letter.empty()) text += " -s " + flag.letter;
       if (flag.takes_value) text += " -r";
-      text += " -d " + quoted(flag.meaning) + "\n";
+      text += " -d " + in_quotes(flag.meaning) + "\n";
     }
   }
   return text;

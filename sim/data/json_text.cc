@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "sim/data/ascii.h"
 #include "sim/data/words.h"
 
 namespace conclave::sim {
@@ -17,9 +18,6 @@ namespace {
 
 constexpr std::size_t most_errors = 50;  // a file this wrong is not helped by more
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool continues_character(unsigned char byte) {
   return (byte & 0xC0U) == 0x80U;
 }

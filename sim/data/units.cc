@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/data/ascii.h"
 #include "sim/data/words.h"
 
 namespace conclave::sim {
@@ -39,10 +40,6 @@ constexpr std::array<Unit, 7> size_units{{{"GiB", 1ULL << 30U},
                                           {"B", 1}}};
 constexpr std::array<Unit, 4> bandwidth_units{
     {{"Gbps", 1'000'000'000}, {"Mbps", 1'000'000}, {"kbps", 1'000}, {"bps", 1}}};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 InputError mistake(std::string what) {
   return {"", std::move(what)};

@@ -29,9 +29,9 @@ const Json* member(const Json& object, const char* name) {
   return found == object.end() ? nullptr : &*found;
 }
 
-class Reader {
+class HistoryReader {
  public:
-  explicit Reader(lin::Model model) : model_(model) {}
+  explicit HistoryReader(lin::Model model) : model_(model) {}
 
   Result<lin::History> read(std::string_view text) {
     while (!text.empty()) {
@@ -283,7 +283,7 @@ class Reader {
 }  // namespace
 
 Result<lin::History> read_history(std::string_view text, lin::Model model) {
-  return Reader(model).read(text);
+  return HistoryReader(model).read(text);
 }
 
 }  // namespace conclave::sim

@@ -4,16 +4,13 @@
 #include <charconv>
 #include <utility>
 
+#include "sim/data/ascii.h"
 #include "sim/data/words.h"
 
 namespace conclave::sim {
 namespace {
 
 constexpr unsigned deepest = 64;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 void append_utf8(std::string& out, std::uint32_t character) {
   const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };

@@ -14,7 +14,7 @@ namespace conclave::sim {
 namespace {
 
 // What the first frame of a segment says.
-struct Header {
+struct SegmentHeader {
   std::uint32_t magic = 0x4c4e4a43;  // "CJNL"
   std::uint32_t number = 0;
   std::uint64_t base = 0;
@@ -27,7 +27,7 @@ struct Header {
   }
   ByteView bytes() const { return std::as_bytes(std::span(this, 1)); }
 };
-static_assert(sizeof(Header) == 16, "no padding, or its bytes would be anything");
+static_assert(sizeof(SegmentHeader) == 16, "no padding, or its bytes would be anything");
 
 // Sorts as the numbers do.
 std::string name_of_segment(std::uint32_t number) {
@@ -56,7 +56,7 @@ Journal::Appended Journal::append(ByteView record, std::uint64_t durable) {
 }
 
 WriteResult Journal::start_segment(std::uint64_t durable) {
-  Header header;
+  SegmentHeader header;
   header.number = segments_.empty() ? 1 : segments_.back().number + 1;
   header.base = end_;
   segments_.push_back(
@@ -98,7 +98,7 @@ Recovered Journal::recover() {
       if (!whole) search(segment, bytes, found.end - segment.base);
     } else {
       Frame first;
-      Header header;
+      SegmentHeader header;
       const bool sound =
           framer_.read(bytes, place(segment, 0), first) && header.read(first.payload);
       if (sound) segment.base = std::max(found.end, header.base);
@@ -113,7 +113,7 @@ Recovered Journal::recover() {
 
 bool Journal::read(const Segment& segment, ByteView bytes, Recovered& found) {
   Frame frame;
-  Header header;
+  SegmentHeader header;
   std::uint64_t offset = 0;
   while (offset < bytes.size() && framer_.read(bytes, place(segment, offset), frame)) {
     if (framer_.options().bound && frame.epoch < reading_.latest_epoch) break;  // stale

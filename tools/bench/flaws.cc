@@ -67,7 +67,7 @@ std::string usual(const std::vector<Hunt>& hunts) {
   return most == counts.end() ? "none" : most->first;
 }
 
-void add_row(const sim::Scenario& scenario, Table& table) {
+void add_flaw_row(const sim::Scenario& scenario, Table& table) {
   std::vector<Hunt> hunts;
   for (std::uint64_t base = 0; base < bases && !interrupted(); ++base) {
     hunts.push_back(hunt(scenario, 1 + base * apart));
@@ -119,7 +119,7 @@ Table bench_flaws() {
     const auto* content = std::get_if<std::string>(&text);
     const auto scenario = content ? sim::parse_scenario(*content) : sim::parse_scenario("");
     if (scenario.ok()) {
-      add_row(scenario.value(), table);
+      add_flaw_row(scenario.value(), table);
     } else {
       table.wrong.push_back(path + " is no scenario that can be read");
     }

@@ -12,13 +12,13 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 7, seconds = 1000;
+constexpr std::uint64_t idle_rounds = 7, seconds = 1000;
 
-void add_row(std::string_view protocol, Table& table) {
+void add_idle_row(std::string_view protocol, Table& table) {
   const sim::Scenario scenario = scene(idle_text(protocol, seconds));
   Samples simulated, events_per_s;
   sim::RunOutcome outcome;
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < idle_rounds && !interrupted(); ++round) {
     TimedRun run = timed_run(scenario, 1);
     outcome = std::move(run.outcome);
     simulated.add(static_cast<double>(outcome.virtual_time.count()) / 1e9 / run.seconds);
@@ -38,9 +38,10 @@ Table bench_idle() {
   Table table;
   table.columns = {"scene", "events_per_simulated_s", "simulated_s_per_s",
                    "simulated_s_per_s_range", "events_per_s"};
-  for (const std::string_view protocol : {"raft", "paxos"}) add_row(protocol, table);
-  table.notes.push_back(fmt::format(
-      "Simulated seconds per CPU second, median and range of {} runs of {} s.", rounds, seconds));
+  for (const std::string_view protocol : {"raft", "paxos"}) add_idle_row(protocol, table);
+  table.notes.push_back(
+      fmt::format("Simulated seconds per CPU second, median and range of {} runs of {} s.",
+                  idle_rounds, seconds));
   return table;
 }
 

@@ -130,7 +130,7 @@ std::string_view word_for(lin::Verdict verdict) {
   return verdict == lin::Verdict::violated ? "violated" : "undecided";
 }
 
-void add_row(const Shape& shape, Table& table) {
+void add_shape_row(const Shape& shape, Table& table) {
   const lin::History history = Clients(shape).history();
   lin::Judgement judgement;
   std::uint64_t best = ~std::uint64_t{0};
@@ -167,7 +167,7 @@ Table bench_linearizable() {
       "violation the time includes shrinking it, whose steps are not counted.");
   for (const Shape& shape : shapes) {
     if (interrupted()) break;
-    add_row(shape, table);
+    add_shape_row(shape, table);
   }
   return table;
 }

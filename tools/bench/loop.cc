@@ -14,7 +14,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 7, holds = 1'000'000;
+constexpr std::uint64_t loop_rounds = 7, holds = 1'000'000;
 constexpr std::size_t pendings[] = {16, 64, 256, 1024, 4096, 16'384, 65'536, 262'144};
 
 class Hold final : public sim::Handler {
@@ -47,7 +47,7 @@ Table bench_loop() {
     Hold hold(pending);
     hold.run(holds / 4 + 2 * pending);  // until the delays are mixed
     Samples ns;
-    for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+    for (std::uint64_t round = 0; round < loop_rounds && !interrupted(); ++round) {
       const std::uint64_t begin = cpu_nanoseconds();
       hold.run(holds);
       ns.add(static_cast<double>(cpu_nanoseconds() - begin) / static_cast<double>(holds));
@@ -58,7 +58,8 @@ Table bench_loop() {
     row.push_back(whole(static_cast<std::uint64_t>(1e9 / ns.median())));
     table.rows.push_back(row);
   }
-  table.notes.push_back(fmt::format("Median and range of {} rounds of {} events.", rounds, holds));
+  table.notes.push_back(
+      fmt::format("Median and range of {} rounds of {} events.", loop_rounds, holds));
   return table;
 }
 

@@ -18,7 +18,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 9;
+constexpr std::uint64_t replay_rounds = 9;
 
 class Text final : public sim::LineSink {
  public:
@@ -49,12 +49,12 @@ bool replay(const std::string& text) {
   return !comparison.difference() && !comparison.error();
 }
 
-void add_row(const sim::Scenario& scenario, Table& table) {
+void add_replay_row(const sim::Scenario& scenario, Table& table) {
   Text stored;
   const sim::RunOutcome outcome = traced(scenario, 1, stored);
   must_pass(outcome, table);
   Samples events_per_s, megabytes_per_s;
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < replay_rounds && !interrupted(); ++round) {
     const std::uint64_t begin = cpu_nanoseconds();
     const bool same = replay(stored.text());
     const double seconds = static_cast<double>(cpu_nanoseconds() - begin) / 1e9;
@@ -75,10 +75,10 @@ Table bench_replay() {
   Table table;
   table.columns = {"scene",        "events",   "trace_bytes",   "events_per_s",
                    "events_range", "mb_per_s", "mb_per_s_range"};
-  add_row(scene(storm_text("raft")), table);
-  add_row(scene(steady_text("raft", 64, 5'000)), table);
+  add_replay_row(scene(storm_text("raft")), table);
+  add_replay_row(scene(steady_text("raft", 64, 5'000)), table);
   table.notes.push_back(
-      fmt::format("Per CPU second, median and range of {} replays of one trace.", rounds));
+      fmt::format("Per CPU second, median and range of {} replays of one trace.", replay_rounds));
   return table;
 }
 

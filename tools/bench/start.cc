@@ -22,7 +22,7 @@ extern char** environ;
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 51, processes = 15;
+constexpr std::uint64_t start_rounds = 51, processes = 15;
 
 double to_first_event(const std::string& text) {
   const std::uint64_t begin = cpu_nanoseconds();
@@ -69,7 +69,7 @@ Table bench_start() {
     for (const bool storm : {false, true}) {
       const std::string text = storm ? storm_text(protocol) : steady_text(protocol, 1, 100);
       Samples samples;
-      for (std::uint64_t n = 0; n < rounds && !interrupted(); ++n)
+      for (std::uint64_t n = 0; n < start_rounds && !interrupted(); ++n)
         samples.add(to_first_event(text));
       add_row(scene(text).name, samples, table);
     }
@@ -85,7 +85,7 @@ Table bench_start() {
   }
   add_row("process", process, table);
   table.notes.push_back(fmt::format(
-      "CPU microseconds, median and range of {} times; of {} processes.", rounds, processes));
+      "CPU microseconds, median and range of {} times; of {} processes.", start_rounds, processes));
   return table;
 }
 

@@ -14,7 +14,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 7;
+constexpr std::uint64_t steady_rounds = 7;
 
 struct Load {
   std::uint64_t in_flight, operations;
@@ -26,7 +26,7 @@ void add_row(std::string_view protocol, const Load& load, Table& table) {
   Samples entries_per_s, events_per_s, messages_per_s;
   sim::RunOutcome outcome;
   give_back_memory();
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < steady_rounds && !interrupted(); ++round) {
     TimedRun run = timed_run(scenario, 1);
     outcome = std::move(run.outcome);
     entries_per_s.add(static_cast<double>(outcome.committed) / run.seconds);
@@ -55,7 +55,7 @@ Table steady(std::string_view protocol) {
   for (const Load& load : loads) add_row(protocol, load, table);
   table.notes.push_back(fmt::format(
       "Per CPU second, median and range of {} runs; the whole history and log stay in memory.",
-      rounds));
+      steady_rounds));
   return table;
 }
 

@@ -14,7 +14,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 9, seeds = 40;
+constexpr std::uint64_t storm_rounds = 9, storm_seeds = 40;
 
 Table storm(std::string_view protocol) {
   Table table;
@@ -25,10 +25,10 @@ Table storm(std::string_view protocol) {
   Samples events_per_s, messages_per_s;
   std::uint64_t events = 0, messages = 0;
   give_back_memory();
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < storm_rounds && !interrupted(); ++round) {
     double seconds = 0;
     events = messages = 0;
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1; seed <= storm_seeds; ++seed) {
       const TimedRun run = timed_run(scenario, seed);
       if (round == 0) must_pass(run.outcome, table);
       events += run.outcome.events;
@@ -39,7 +39,7 @@ Table storm(std::string_view protocol) {
     messages_per_s.add(static_cast<double>(messages) / seconds);
   }
   if (events_per_s.empty()) return table;
-  std::vector<Cell> row{word(scenario.name), whole(seeds), whole(events), whole(messages)};
+  std::vector<Cell> row{word(scenario.name), whole(storm_seeds), whole(events), whole(messages)};
   add_cells(events_per_s, 0, row);
   add_cells(messages_per_s, 0, row);
   row.push_back(decimal(static_cast<double>(peak_resident_bytes()) / (1 << 20), 1));
@@ -47,7 +47,7 @@ Table storm(std::string_view protocol) {
   table.notes.push_back(fmt::format(
       "Per CPU second, median and range of {} rounds of all seeds; messages are those delivered; "
       "the most memory that the process held.",
-      rounds));
+      storm_rounds));
   return table;
 }
 

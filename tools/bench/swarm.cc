@@ -17,7 +17,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 7, seeds = 100;
+constexpr std::uint64_t swarm_rounds = 7, swarm_seeds = 100;
 
 void add_row(std::string_view protocol, Table& table) {
   const std::string path = fmt::format("scenarios/{}/swarm.json", protocol);
@@ -33,10 +33,10 @@ void add_row(std::string_view protocol, Table& table) {
   Samples seeds_per_s, events_per_s;
   std::uint64_t events = 0;
   give_back_memory();
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < swarm_rounds && !interrupted(); ++round) {
     events = 0;
     const std::uint64_t begin = cpu_nanoseconds();
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1; seed <= swarm_seeds; ++seed) {
       const auto sampled = sampler.draw(seed);
       if (!sampled) continue;  // drew what makes no scenario
       const sim::RunOutcome outcome = sim::run(sampled->scenario, seed);
@@ -44,11 +44,12 @@ void add_row(std::string_view protocol, Table& table) {
       events += outcome.events;
     }
     const double seconds = static_cast<double>(cpu_nanoseconds() - begin) / 1e9;
-    seeds_per_s.add(static_cast<double>(seeds) / seconds);
+    seeds_per_s.add(static_cast<double>(swarm_seeds) / seconds);
     events_per_s.add(static_cast<double>(events) / seconds);
   }
   if (seeds_per_s.empty()) return;
-  std::vector<Cell> row{word(std::string(protocol)), whole(seeds), whole(events / seeds)};
+  std::vector<Cell> row{word(std::string(protocol)), whole(swarm_seeds),
+                        whole(events / swarm_seeds)};
   add_cells(seeds_per_s, 0, row);
   row.push_back(whole(static_cast<std::uint64_t>(events_per_s.median())));
   row.push_back(decimal(static_cast<double>(peak_resident_bytes()) / (1 << 20), 1));
@@ -62,8 +63,8 @@ Table bench_swarm() {
   table.columns = {"protocol",    "seeds",        "events_each", "seeds_per_s",
                    "seeds_range", "events_per_s", "peak_mib"};
   for (const std::string_view protocol : {"raft", "paxos"}) add_row(protocol, table);
-  table.notes.push_back(
-      fmt::format("Per CPU second, median and range of {} rounds of the same seeds.", rounds));
+  table.notes.push_back(fmt::format(
+      "Per CPU second, median and range of {} rounds of the same seeds.", swarm_rounds));
   return table;
 }
 

@@ -19,7 +19,7 @@
 namespace conclave::tools {
 namespace {
 
-constexpr std::uint64_t rounds = 7;
+constexpr std::uint64_t trace_rounds = 7;
 
 class Counter final : public sim::LineSink {
  public:
@@ -102,7 +102,7 @@ void sample(const sim::Scenario& scenario, std::uint64_t seeds, const std::strin
 void add_row(const sim::Scenario& scenario, std::uint64_t seeds, const std::string* path,
              Table& table) {
   Figures figures;
-  for (std::uint64_t round = 0; round < rounds && !interrupted(); ++round) {
+  for (std::uint64_t round = 0; round < trace_rounds && !interrupted(); ++round) {
     sample(scenario, seeds, path, figures, table);
   }
   if (figures.ratio.empty()) return;
@@ -131,7 +131,7 @@ Table bench_trace() {
   table.notes.push_back(fmt::format(
       "CPU time with the trace against without, and bytes per CPU second of the run that writes; "
       "median and range of {} rounds.",
-      rounds));
+      trace_rounds));
   return table;
 }
 

@@ -20,7 +20,7 @@ namespace {
 using sim::Json;
 
 constexpr std::size_t indent = 6;
-constexpr std::size_t longest_story = 600;
+constexpr std::size_t longest_reason = 600;
 // Fewer seeds say little about what a scenario exercises, and neither does a quick conviction.
 constexpr std::uint64_t enough_seeds = 50;
 
@@ -272,7 +272,7 @@ Exit Campaigned::exit() const {
 
 std::string headline(const Campaigned& all, const Failure& failure) {
   return all.name(failure.entrant) + " seed " + sim::seed_text(failure.seed) + "  " +
-         failure.defect.check + ": " + sim::printable(failure.defect.story, longest_story);
+         failure.defect.check + ": " + sim::printable(failure.defect.story, longest_reason);
 }
 
 std::string totals_text(const CampaignResult& result) {

@@ -28,7 +28,7 @@ std::string slot_label(Slot slot) {
   return "#" + std::to_string(slot.value());
 }
 
-std::string command_label(const Command& command) {
+std::string command_label(const conclave::Command& command) {
   return command.is_no_op() ? "no-op" : printable(command.body, longest_value);
 }
 

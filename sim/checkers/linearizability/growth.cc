@@ -24,7 +24,7 @@ bool sees(const Op& op) {
 bool appends(const Op& op) {
   return op.token != Word();
 }
-bool overwrites(const Op& op) {
+bool replaces_value(const Op& op) {
   return (op.act == Act::write || op.act == Act::swap) && !appends(op);
 }
 
@@ -45,7 +45,7 @@ std::optional<Finding> lost_append(const Lane& lane) {
   std::uint64_t last_overwrite = 0;
   bool overwritten = false;
   for (const Op& op : lane.ops()) {
-    if (!overwrites(op)) continue;
+    if (!replaces_value(op)) continue;
     overwritten = true;
     last_overwrite = std::max(last_overwrite, op.returned);
   }
@@ -122,7 +122,7 @@ std::optional<Finding> forked_value(const Lane& lane) {
 
 Finding judge_growth(const Lane& lane) {
   if (auto finding = lost_append(lane)) return *finding;
-  if (std::none_of(lane.ops().begin(), lane.ops().end(), overwrites)) {
+  if (std::none_of(lane.ops().begin(), lane.ops().end(), replaces_value)) {
     if (auto finding = shrunk_value(lane)) return *finding;
     if (auto finding = forked_value(lane)) return *finding;
   }
