@@ -17,6 +17,7 @@
 #include "sim/checkers/checker.h"
 #include "sim/run/simulation.h"
 #include "sim/world/host_flaw.h"
+#include "tests/support/effort.h"
 #include "tests/support/places.h"
 
 namespace {
@@ -100,7 +101,7 @@ TEST_SUITE("flaws") {
       scenario.protocol.flaw.clear();
       scenario.host.flaw.clear();
       scenario.expect = {};
-      for (std::uint64_t seed = scenario.seed; seed < scenario.seed + 3; ++seed) {
+      for (std::uint64_t seed = scenario.seed; seed < scenario.seed + effort(3); ++seed) {
         CAPTURE(seed);
         const RunOutcome outcome = run(scenario, seed);
         CHECK(outcome.verdict == RunVerdict::pass);

@@ -318,8 +318,7 @@ TEST_SUITE("tidy: the judge") {
     const char* bad[] = {
         "namespace n { class Twin {}; }",
         "namespace n { int f() { return 0; } class Twin { int a; }; }",
-        "namespace n {\n#include <a>\n#define B(x) \\\n { x\nstruct Twin final : A<int>, b::C {}; "
-        "}",
+        "namespace n {\n#define B(x) \\\n { x\nstruct Twin final : A<int>, b::C {}; }",
         "namespace n { union Twin { int a; }; }",
         "namespace n { enum class Twin : std::uint8_t { a }; }",
         "namespace n { enum Twin { a }; }",

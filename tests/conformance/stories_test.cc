@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/conformance.h"
+#include "tests/support/effort.h"
 
 using namespace conclave;
 using namespace conclave::sim;
@@ -296,7 +297,8 @@ TEST_SUITE("conformance/stories") {
         const std::string nemesis = R"({"nemesis": ")" + std::string(profile.name) + R"("})";
         const bool damages = profile.name == "disk-rot" || profile.name == "swarm";
         const std::size_t halted_most = damages ? 2 : 0;
-        for (const Told& told : tell(cluster(kind, 5, nemesis), 2)) passes(told, halted_most);
+        for (const Told& told : tell(cluster(kind, 5, nemesis), effort(2)))
+          passes(told, halted_most);
       }
     });
   }
@@ -307,13 +309,13 @@ TEST_SUITE("conformance/stories") {
           "network": {"latency": {"uniform": ["500us", "6ms"]}, "loss": 0.02, "duplicate": 0.02},
           "workload": {"rate": "30/s", "until": "900ms"}})");
       std::set<std::uint64_t> fingerprints;
-      for (const Told& told : tell(storm, 40)) {
+      for (const Told& told : tell(storm, effort(40))) {
         passes(told);
         fingerprints.insert(told.outcome.fingerprint);
         if (told.seed % 8 == 0)
           CHECK(run(storm, told.seed).fingerprint == told.outcome.fingerprint);
       }
-      CHECK(fingerprints.size() == 40);
+      CHECK(fingerprints.size() == effort(40));
     });
   }
 

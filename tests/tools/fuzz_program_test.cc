@@ -8,8 +8,10 @@
 #include <string>
 #include <tuple>
 
+#include "tests/support/effort.h"
 #include "tests/support/shell.h"
 
+using conclave::sanitized;
 using conclave::test::has;
 using conclave::test::Said;
 using conclave::test::Shell;
@@ -70,7 +72,8 @@ TEST_SUITE("tools/fuzz") {
     }
   }
 
-  TEST_CASE("one worker, two workers and four shards find the same failures in the same runs") {
+  TEST_CASE("one worker, two workers and four shards find the same failures in the same runs" *
+            doctest::skip(sanitized)) {
     Shell shell;
     shell.write("flawed.json", flawed);
     const std::string fuzz =
@@ -107,7 +110,8 @@ TEST_SUITE("tools/fuzz") {
     CHECK(whole["coverage"]["states"] > 10);
   }
 
-  TEST_CASE("shards that end at their first failure run all that one machine would have run") {
+  TEST_CASE("shards that end at their first failure run all that one machine would have run" *
+            doctest::skip(sanitized)) {
     Shell shell;
     shell.write("flawed.json", flawed);
     const std::string fuzz = "$c fuzz flawed.json --seeds 1..200 --json --no-shrink --expect pass ";
@@ -133,7 +137,8 @@ TEST_SUITE("tools/fuzz") {
     CHECK(!has(said.out, "FAIL"));
   }
 
-  TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed") {
+  TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed" *
+            doctest::skip(sanitized)) {
     Shell shell;
     shell.write("flawed.json", flawed);
     const Said said = shell.runs(
@@ -299,7 +304,7 @@ TEST_SUITE("tools/fuzz") {
     CHECK_HAS(few.out, "only 5 seeds ran");
   }
 
-  TEST_CASE("GitHub gets annotations and a summary of the step") {
+  TEST_CASE("GitHub gets annotations and a summary of the step" * doctest::skip(sanitized)) {
     Shell shell;
     shell.write("flawed.json", flawed);
     const Said said = shell.runs(

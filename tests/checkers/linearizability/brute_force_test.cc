@@ -11,14 +11,15 @@
 #include "sim/checkers/linearizability/judge.h"
 #include "sim/checkers/linearizability/search.h"
 #include "tests/checkers/linearizability/random_history.h"
+#include "tests/support/effort.h"
 
 namespace conclave::sim::linearizability {
 namespace {
 
 struct Tally {
-  int linearizable = 0;
-  int violated = 0;
-  int with_unknown = 0;
+  std::uint64_t linearizable = 0;
+  std::uint64_t violated = 0;
+  std::uint64_t with_unknown = 0;
 };
 
 RandomShape shape_for(Model model, std::uint64_t seed) {
@@ -62,17 +63,17 @@ Tally compare(Model model, std::uint64_t from, std::uint64_t to, std::uint64_t s
 TEST_SUITE("linearizability: against brute force") {
   TEST_CASE("105,000 small histories get the verdict that trying every order gives them") {
     for (const Model model : {Model::register_, Model::cas_register, Model::kv}) {
-      const Tally tally = compare(model, 0, 35'000, 0);
+      const Tally tally = compare(model, 0, effort(35'000), 0);
       CAPTURE(name_of(model));
-      CHECK(tally.linearizable > 8'000);
-      CHECK(tally.violated > 8'000);
-      CHECK(tally.with_unknown > 8'000);
+      CHECK(tally.linearizable > effort(8'000));
+      CHECK(tally.violated > effort(8'000));
+      CHECK(tally.with_unknown > effort(8'000));
     }
   }
 
   TEST_CASE("the search alone agrees, where rules and zones might have hidden it") {
     int violated = 0;
-    for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
+    for (std::uint64_t seed = 0; seed < effort(10'000); ++seed) {
       const auto model = static_cast<Model>(seed % 3);
       RandomShape shape = shape_for(model, seed / 3);
       shape.keys = 1;
@@ -90,7 +91,7 @@ TEST_SUITE("linearizability: against brute force") {
       CHECK(explained == (expected ? Explained::yes : Explained::no));
       violated += !expected;
     }
-    CHECK(violated > 2'000);
+    CHECK(violated > static_cast<int>(effort(2'000)));
   }
 
   TEST_CASE("what a violation is shrunk to is violated by itself") {

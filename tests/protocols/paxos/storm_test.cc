@@ -7,6 +7,7 @@
 
 #include "protocols/paxos/multi.h"
 #include "protocols/paxos/synod.h"
+#include "tests/support/effort.h"
 
 namespace conclave::paxos {
 namespace {
@@ -60,7 +61,7 @@ void rage(AnyStorm& storm, int steps) {
 
 TEST_CASE("paxos-synod agrees on one value under any schedule, and everyone learns it after") {
   std::size_t decided_in_storm = 0;
-  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= effort(1000); ++seed) {
     SynodStorm storm(seed, three_or_five(seed), {});
     rage(storm, 400);
     decided_in_storm += storm.chosen();
@@ -70,12 +71,12 @@ TEST_CASE("paxos-synod agrees on one value under any schedule, and everyone lear
     REQUIRE(storm.ok());
     for (const NodeId id : storm.everyone()) REQUIRE(storm.decided(id) == storm.chosen());
   }
-  CHECK(decided_in_storm > 500);  // the schedules are no mere noise
+  CHECK(decided_in_storm > effort(500));  // the schedules are no mere noise
 }
 
 TEST_CASE("paxos agrees on every slot under any schedule, and makes progress after") {
   std::size_t decided_in_storm = 0;
-  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= effort(1000); ++seed) {
     MultiStorm storm(seed, three_or_five(seed), squeezed(seed));
     rage(storm, 1500);
     decided_in_storm += storm.chosen();
@@ -89,11 +90,11 @@ TEST_CASE("paxos agrees on every slot under any schedule, and makes progress aft
     REQUIRE(storm.chosen() == before + 1);  // only the leader serves a request
     for (const NodeId id : storm.everyone()) REQUIRE(storm.decided(id) == storm.chosen());
   }
-  CHECK(decided_in_storm > 5000);
+  CHECK(decided_in_storm > effort(5000));
 }
 
 TEST_CASE("paxos with quorums of different sizes agrees too, as long as they meet") {
-  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+  for (std::uint64_t seed = 1; seed <= effort(500); ++seed) {
     multi::Config config = squeezed(seed);
     config.phase1 = 2 + seed % 4;
     config.phase2 = 6 - config.phase1;

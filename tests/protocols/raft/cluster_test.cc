@@ -11,6 +11,7 @@
 
 #include "protocols/core/replica.h"
 #include "tests/protocols/raft/raft_bench.h"
+#include "tests/support/effort.h"
 
 namespace conclave::raft {
 namespace {
@@ -336,14 +337,14 @@ TEST_CASE("a cluster agrees under any schedule, and goes on when the storm is ov
   std::size_t decided = 0;
   for (const Config& config : configs) {
     for (const std::size_t nodes : {1, 2, 3, 4, 5}) {
-      for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      for (std::uint64_t seed = 1; seed <= effort(20); ++seed) {
         CAPTURE(nodes);
         CAPTURE(seed);
         CHECK(verdict(nodes, config, seed, &decided) == "");
       }
     }
   }
-  CHECK(decided > 10000);  // it was not all noise
+  CHECK(decided > effort(10000));  // it was not all noise
 }
 
 TEST_CASE("the storm is strong enough to convict") {
