@@ -100,6 +100,7 @@ Json text_or_null(const std::string& text) {
 std::string heading(const sim::Scenario& scenario, std::uint64_t seed, const Terminal& terminal) {
   std::string protocol = scenario.protocol.name;
   if (!scenario.protocol.flaw.empty()) protocol += " with the flaw " + scenario.protocol.flaw;
+  if (!scenario.host.flaw.empty()) protocol += " on hosts with the flaw " + scenario.host.flaw;
   return terminal.paint(Hue::bold, scenario.name) + "  " + protocol + "  " +
          counted(scenario.nodes.size(), "node") + "  seed " + sim::seed_text(seed) + "\n";
 }

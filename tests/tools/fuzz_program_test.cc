@@ -8,10 +8,8 @@
 #include <string>
 #include <tuple>
 
-#include "tests/support/effort.h"
 #include "tests/support/shell.h"
 
-using conclave::sanitized;
 using conclave::test::has;
 using conclave::test::Said;
 using conclave::test::Shell;
@@ -44,7 +42,7 @@ Json summary_of(const Said& said) {
 
 }  // namespace
 
-TEST_SUITE("tools/fuzz") {
+TEST_SUITE("program/fuzz") {
   TEST_CASE("a campaign without failures says what it did and leaves nothing behind") {
     Shell shell;
     shell.write("quick.json", quick);
@@ -72,8 +70,7 @@ TEST_SUITE("tools/fuzz") {
     }
   }
 
-  TEST_CASE("one worker, two workers and four shards find the same failures in the same runs" *
-            doctest::skip(sanitized)) {
+  TEST_CASE("one worker, two workers and four shards find the same failures in the same runs") {
     Shell shell;
     shell.write("flawed.json", flawed);
     const std::string fuzz =
@@ -110,8 +107,7 @@ TEST_SUITE("tools/fuzz") {
     CHECK(whole["coverage"]["states"] > 10);
   }
 
-  TEST_CASE("shards that end at their first failure run all that one machine would have run" *
-            doctest::skip(sanitized)) {
+  TEST_CASE("shards that end at their first failure run all that one machine would have run") {
     Shell shell;
     shell.write("flawed.json", flawed);
     const std::string fuzz = "$c fuzz flawed.json --seeds 1..200 --json --no-shrink --expect pass ";
@@ -137,8 +133,7 @@ TEST_SUITE("tools/fuzz") {
     CHECK(!has(said.out, "FAIL"));
   }
 
-  TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed" *
-            doctest::skip(sanitized)) {
+  TEST_CASE("a failure becomes a bundle, and the line to reproduce it works as printed") {
     Shell shell;
     shell.write("flawed.json", flawed);
     const Said said = shell.runs(
@@ -304,7 +299,7 @@ TEST_SUITE("tools/fuzz") {
     CHECK_HAS(few.out, "only 5 seeds ran");
   }
 
-  TEST_CASE("GitHub gets annotations and a summary of the step" * doctest::skip(sanitized)) {
+  TEST_CASE("GitHub gets annotations and a summary of the step") {
     Shell shell;
     shell.write("flawed.json", flawed);
     const Said said = shell.runs(
@@ -352,7 +347,7 @@ TEST_SUITE("tools/fuzz") {
   }
 }
 
-TEST_SUITE("tools/scenario sample") {
+TEST_SUITE("program/scenario sample") {
   TEST_CASE("it prints what a campaign would run, which runs by itself") {
     Shell shell;
     shell.write("quick.json", quick);
@@ -365,7 +360,7 @@ TEST_SUITE("tools/scenario sample") {
   }
 }
 
-TEST_SUITE("tools/diff") {
+TEST_SUITE("program/diff") {
   TEST_CASE("the same run twice is identical") {
     Shell shell;
     const Said said = shell.runs(
@@ -405,7 +400,7 @@ TEST_SUITE("tools/diff") {
   }
 }
 
-TEST_SUITE("tools/completions") {
+TEST_SUITE("program/completions") {
   TEST_CASE("bash completes commands, subcommands and flags") {
     Shell shell;
     const Said said = shell.runs(

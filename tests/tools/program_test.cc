@@ -14,7 +14,7 @@ using conclave::test::Said;
 using conclave::test::Shell;
 using Json = nlohmann::ordered_json;
 
-TEST_SUITE("tools/run") {
+TEST_SUITE("program/run") {
   TEST_CASE("a run tells who ran, what happened, how it was judged and how it ended") {
     Shell shell;
     const Said said = shell.runs("$c run $hello");
@@ -25,6 +25,14 @@ TEST_SUITE("tools/run") {
     CHECK_HAS(said.out, "checks  one_leader ok (1)");
     CHECK_HAS(said.out, "\nPASS  ");
     CHECK_HAS(said.out, "  fingerprint ");
+  }
+
+  TEST_CASE("the first line names what was planted, into a protocol and into its hosts") {
+    Shell shell;
+    const Said said = shell.runs(
+        "$c run $hello --set /protocol/flaw=commit_old_term --set /host/flaw=ack_before_sync");
+    CHECK_HAS(said.out,
+              "hello  raft with the flaw commit_old_term on hosts with the flaw ack_before_sync  ");
   }
 
   TEST_CASE("--json has the keys that scripts rely on, and one line for each run") {
@@ -148,7 +156,7 @@ TEST_SUITE("tools/run") {
   }
 }
 
-TEST_SUITE("tools/run: what can't be written") {
+TEST_SUITE("program/run: what can't be written") {
   TEST_CASE("a trace that can't be created or finished leaves no half file") {
     Shell shell;
     const Said full = shell.runs("$c run $hello --trace /dev/full");
@@ -173,7 +181,7 @@ TEST_SUITE("tools/run: what can't be written") {
   }
 }
 
-TEST_SUITE("tools/replay") {
+TEST_SUITE("program/replay") {
   TEST_CASE("a trace replays line for line, from a file, from a pipe, and to a copy") {
     Shell shell;
     CHECK(shell.runs("$c run $hello --seed 3 --trace t.jsonl").exit == 0);
@@ -251,7 +259,7 @@ TEST_SUITE("tools/replay") {
   }
 }
 
-TEST_SUITE("tools/check") {
+TEST_SUITE("program/check") {
   TEST_CASE("a stored trace is judged as the run was") {
     Shell shell;
     const Json run = Json::parse(
@@ -333,7 +341,7 @@ TEST_SUITE("tools/check") {
   }
 }
 
-TEST_SUITE("tools/scenario") {
+TEST_SUITE("program/scenario") {
   TEST_CASE("validate tells every mistake of every file, each with its place") {
     Shell shell;
     shell.write("bad.json", R"({"version": 1, "name": "bad", "protocol": {"name": "raft"},
@@ -366,7 +374,7 @@ TEST_SUITE("tools/scenario") {
   }
 }
 
-TEST_SUITE("tools: the other commands") {
+TEST_SUITE("program: the other commands") {
   TEST_CASE("bench flaws says how soon the flaws that lie here are convicted") {
     Shell shell;
     CHECK(shell.runs("mkdir away; cd away; ../conclave bench flaws").exit == 1);  // there are none

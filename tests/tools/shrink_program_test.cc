@@ -29,7 +29,7 @@ void find_failure(Shell& shell) {
 
 }  // namespace
 
-TEST_SUITE("tools/shrink") {
+TEST_SUITE("program/shrink") {
   TEST_CASE("a bundle becomes a scenario on standard output, which fails as it expects to") {
     Shell shell;
     find_failure(shell);
