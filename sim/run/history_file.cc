@@ -262,8 +262,9 @@ class HistoryReader {
     return value.is_string() || value.is_number_integer() || value.is_null();
   }
   void wrong_value(const Json& value) {
-    wrong(std::string("a value must be a text, an integer or null, not a ") +
-          (value.is_number() ? "fraction" : value.type_name()));
+    const bool nested = value.is_array() || value.is_object();
+    wrong(std::string("a value must be a text, an integer or null, not ") +
+          (nested ? "an " : "a ") + (value.is_number() ? "fraction" : value.type_name()));
   }
   static Value value_from(const Json& value) {
     if (value.is_null()) return std::nullopt;
