@@ -1,5 +1,6 @@
 // conclave check: a stored trace, or a history of clients from anywhere, judged again.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "sim/run/history_file.h"
 #include "sim/trace/fingerprint.h"
 #include "tools/arguments.h"
+#include "tools/bundle.h"
 #include "tools/check_names.h"
 #include "tools/commands.h"
 #include "tools/input.h"
@@ -91,12 +93,20 @@ void weigh_end(const sim::TraceReader& reader, sim::RunOutcome& outcome) {
   undecided("nothing is wrong as far as it goes; the run met a limit");
 }
 
+// A history without one would fit any order of its calls.
+bool any_answer(const lin::History& history) {
+  return std::any_of(history.calls.begin(), history.calls.end(), [](const lin::Call& call) {
+    return call.outcome == lin::Outcome::ok || call.outcome == lin::Outcome::mismatch;
+  });
+}
+
 // ---- The command --------------------------------------------------------------------------------
 
 class Check final : public Command {
  public:
   void describe(Arguments& arguments) override {
-    arguments.last_positional("TRACE", "a trace that `conclave run --trace` wrote", trace_);
+    arguments.last_positional("TRACE", "a trace that `conclave run --trace` wrote, or a bundle",
+                              trace_);
     arguments.texts("--check", "NAME", "judge by these checks instead of the scenario's", checks_);
     arguments.text("--history", "FILE", "judge a history of clients instead: JSON Lines", history_);
     arguments.choice("--model", models(), "what the history's clients talked to", model_);
@@ -109,6 +119,7 @@ class Check final : public Command {
       return Exit::usage;
     }
     if (!known_checks(checks_, terminal)) return Exit::usage;
+    if (trace_) trace_ = trace_in(*trace_);
     return trace_ ? check_trace(terminal) : check_history(terminal);
   }
 
@@ -191,7 +202,11 @@ class Check final : public Command {
       terminal.complain(*history_, history.errors());
       return Exit::bad_input;
     }
-    const lin::Judgement judgement = lin::judge(*history, *model);
+    lin::Judgement judgement = lin::judge(*history, *model);
+    if (judgement.verdict == lin::Verdict::ok && !any_answer(*history)) {
+      judgement.verdict = lin::Verdict::undecided;
+      judgement.story = "no call was answered, so there was nothing to compare";
+    }
     terminal.print(json_ ? history_json(*history, judgement)
                          : history_text(*history, judgement, terminal));
     switch (judgement.verdict) {

@@ -5,6 +5,7 @@
 
 #include "sim/trace/line_file.h"
 #include "tools/arguments.h"
+#include "tools/bundle.h"
 #include "tools/commands.h"
 #include "tools/terminal.h"
 #include "tools/viewer/text.h"
@@ -28,7 +29,7 @@ class Printed final : public sim::LineSink {
 class View final : public Command {
  public:
   void describe(Arguments& arguments) override {
-    arguments.positional("TRACE", "a trace that `conclave run --trace` wrote", path_);
+    arguments.positional("TRACE", "a trace that `conclave run --trace` wrote, or a bundle", path_);
     arguments.choice("--format", {"text"}, "text: a column for each node, time runs down", format_);
     arguments.parsed("--around", "violation|EVENT|TIME",
                      "only what happened around the first violation, a line's i, or a time",
@@ -39,6 +40,7 @@ class View final : public Command {
   }
 
   Exit run(Terminal& terminal) override {
+    path_ = trace_in(path_);
     auto opened = sim::LineSource::open(path_);
     if (const auto* error = std::get_if<sim::FileError>(&opened)) return refuse(*error, terminal);
     sim::TraceReader reader(std::move(std::get<sim::LineSource>(opened)));
@@ -71,7 +73,10 @@ class View final : public Command {
     const TextShown shown = render_text(reader, options, out);
     if (reader.error()) return refuse(*reader.error(), terminal);
     if (!shown.found) {
-      terminal.complain(path_ + ": there is no such place in it");
+      const bool of_violation = around_->what == Around::What::violation;
+      terminal.complain(
+          path_ + ": " +
+          (of_violation ? "no check was violated in it" : "there is no such place in it"));
       return Exit::bad_input;
     }
     if (shown.hidden > 0) {

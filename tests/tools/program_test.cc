@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
+#include "tests/support/places.h"
 #include "tests/support/shell.h"
 
 using conclave::test::has;
@@ -33,6 +36,26 @@ TEST_SUITE("program/run") {
         "$c run $hello --set /protocol/flaw=commit_old_term --set /host/flaw=ack_before_sync");
     CHECK_HAS(said.out,
               "hello  raft with the flaw commit_old_term on hosts with the flaw ack_before_sync  ");
+  }
+
+  TEST_CASE("the first picture of README.md is what the program prints") {
+    Shell shell;
+    std::ifstream file(conclave::checkout() / "README.md", std::ios::binary);
+    const std::string readme{std::istreambuf_iterator<char>(file), {}};
+    std::istringstream lines(shell.runs("$c run scenarios/raft/old_leader_returns.json").out);
+    std::string line;
+    int count = 0;
+    while (std::getline(lines, line)) {
+      ++count;
+      const auto took = line.find("s simulated in ");  // how long differs from run to run
+      if (took == std::string::npos) {
+        CHECK_HAS(readme, "    " + line + "\n");
+      } else {
+        CHECK_HAS(readme, "    " + line.substr(0, took));
+        CHECK_HAS(readme, line.substr(line.find("  fingerprint ")) + "\n");
+      }
+    }
+    CHECK(count > 15);
   }
 
   TEST_CASE("--json has the keys that scripts rely on, and one line for each run") {
@@ -260,6 +283,28 @@ TEST_SUITE("program/replay") {
 }
 
 TEST_SUITE("program/check") {
+  TEST_CASE("a history in which no call was answered is undecided, even an empty one") {
+    Shell shell;
+    shell.write("asked.jsonl", R"({"process": 1, "type": "invoke", "f": "get", "key": "x"})");
+    shell.write("empty.jsonl", "");
+    for (const char* file : {"asked.jsonl", "empty.jsonl"}) {
+      const Said said = shell.runs(std::string("$c check --history ") + file);
+      CHECK(said.exit == 2);
+      CHECK_HAS(said.out, "UNDECIDED");
+      CHECK_HAS(said.out, "no call was answered, so there was nothing to compare");
+    }
+  }
+
+  TEST_CASE("a bundle is checked and viewed by the trace in it") {
+    Shell shell;
+    CHECK(shell.runs("mkdir bundle && $c run $hello --trace bundle/trace.jsonl").exit == 0);
+    CHECK_HAS(shell.runs("$c check bundle").out, "PASS");
+    CHECK_HAS(shell.runs("$c view bundle").out, "LEADER t1");
+    const Said none = shell.runs("$c view bundle --around violation");
+    CHECK(none.exit == 65);
+    CHECK_HAS(none.err, "no check was violated in it");
+  }
+
   TEST_CASE("a stored trace is judged as the run was") {
     Shell shell;
     const Json run = Json::parse(
