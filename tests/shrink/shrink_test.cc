@@ -9,6 +9,7 @@
 
 #include "sim/run/simulation.h"
 #include "sim/shrink/violation_class.h"
+#include "tests/support/effort.h"
 #include "tests/support/places.h"
 #include "tools/forked_laboratory.h"
 
@@ -102,7 +103,8 @@ TEST_SUITE("shrink") {
     }
   }
 
-  TEST_CASE("the result does not depend on how many candidates are tried at a time") {
+  TEST_CASE("the result does not depend on how many candidates are tried at a time" *
+            doctest::skip(sanitized)) {
     Scenario scenario = storm("paxos/storm.json", "forget_promise");
     const std::uint64_t seed = failing_seed(scenario, "promise_kept");
     const Shrunk alone = shrunk(scenario, seed);
@@ -115,7 +117,8 @@ TEST_SUITE("shrink") {
     }
   }
 
-  TEST_CASE("a small budget leaves a larger story that fails all the same") {
+  TEST_CASE("a small budget leaves a larger story that fails all the same" *
+            doctest::skip(sanitized)) {
     Scenario scenario = storm("raft/election_storm.json", "commit_old_term");
     const std::uint64_t seed = failing_seed(scenario, "commits_own_epoch");
     const Shrunk small = shrunk(scenario, seed, {.replays = 25, .stop = {}, .report = {}});

@@ -14,13 +14,13 @@
 #include <algorithm>
 #include <deque>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "protocols/registry.h"
 #include "sim/run/simulation.h"
+#include "tests/support/json.h"
 
 namespace conclave::sim {
 
@@ -35,14 +35,14 @@ void for_every_protocol(Story&& story) {
 // The scenario of a cluster, with `more` merged into it.
 inline Json cluster_json(const ProtocolKind& kind, std::size_t nodes,
                          const std::string& more = "{}") {
-  Json json = Json::parse(R"({"version": 1, "name": "conformance", "why": "every protocol does",
+  Json json = test::json_of(R"({"version": 1, "name": "conformance", "why": "every protocol does",
       "workload": {"clients": 3, "timeout": "100ms", "give_up": "6s", "keys": {"count": 3}}})");
   json["protocol"]["name"] = std::string(kind.name);
   json["nodes"] = nodes;
-  json["workload"].update(kind.decides_once
-                              ? Json::parse(R"({"operations": 3, "ops": {"write": 1}})")
-                              : Json::parse(R"({"rate": "60/s", "operations": 0, "until": "2s"})"));
-  json.merge_patch(Json::parse(more));
+  json["workload"].update(
+      kind.decides_once ? test::json_of(R"({"operations": 3, "ops": {"write": 1}})")
+                        : test::json_of(R"({"rate": "60/s", "operations": 0, "until": "2s"})"));
+  json.merge_patch(test::json_of(more));
   return json;
 }
 

@@ -3,19 +3,18 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "sim/data/form.h"
 #include "sim/faults/fault.h"
 #include "sim/faults/strikes.h"
 #include "sim/faults/targets.h"
+#include "tests/support/json.h"
 #include "tests/support/stage.h"
 
 namespace conclave::sim {
 
 // Reads a fault as a scenario of nine nodes and nine clients writes it.
 inline std::string read_fault(Fault& fault, const std::string& parameters) {
-  const Json json = Json::parse(parameters);
+  const Json json = test::json_of(parameters);
   Reading reading;
   std::vector<std::string> targets = target_words();
   for (const char* name : {"n", "c"}) {
