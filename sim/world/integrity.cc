@@ -42,6 +42,7 @@ const IntegrityCode* find_integrity(std::string_view name) {
 
 bool verify(const IntegrityCode& code, ByteView data, ByteView expected) {
   ALWAYS(expected.size() == code.size && code.size <= size_max);
+  if (code.size == 0) return true;  // such bytes may lie nowhere
   std::array<std::byte, size_max> actual;
   code.compute(data, actual.data());
   return std::memcmp(actual.data(), expected.data(), code.size) == 0;
