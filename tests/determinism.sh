@@ -6,8 +6,8 @@
 #     tests/determinism.sh PROGRAM...      the same with programs that are built already
 #
 # The four are g++ -O0, g++ -O2, clang++ -O2 and g++ with sanitizers, under build/determinism/. A line of the
-# golden file is `scenario seed fingerprint verdict`, in which --update fills in the last two. Every line is
-# run twice by each program: the same seed must also agree with itself.
+# golden file is `scenario seed fingerprint verdict`, in which --update fills in the last two. The first program
+# runs every line twice: the same seed must also agree with itself.
 #
 # Exit: 0 all agree; 1 something differs or failed to run; 64 usage; 70 a build failed.
 set -euo pipefail
@@ -68,36 +68,41 @@ if ((${#wanted[@]} == 0)); then
   exit 1
 fi
 
-turns=$(mktemp -d)
-trap 'rm -rf "$turns"' EXIT
+# All runs, as many at a time as there are cores; each leaves its outcome in a file.
+outcomes=$(mktemp -d)
+trap 'rm -rf "$outcomes"' EXIT
+export -f outcome
+for n in "${!wanted[@]}"; do
+  read -r scenario seed _ <<<"${wanted[n]}"
+  for p in "${!programs[@]}"; do
+    printf '%s\0' "${programs[p]}" "$scenario" "$seed" "$outcomes/$n.$p"
+    ((p > 0)) || printf '%s\0' "${programs[p]}" "$scenario" "$seed" "$outcomes/$n.again"
+  done
+done | xargs -0 -n 4 -P "$(nproc)" bash -c 'outcome "$1" "$2" "$3" >"$4"' outcome
+
 wrong=0
 fresh=()
-for line in "${wanted[@]}"; do
-  read -r scenario seed golden_outcome <<<"$line"
-  first=
-  for program in "${programs[@]}"; do
-    outcome "$program" "$scenario" "$seed" >"$turns/first" &  # both at a time: it has two cores
-    outcome "$program" "$scenario" "$seed" >"$turns/second"
-    wait $!
-    for turn in first second; do
-      got=$(<"$turns/$turn")
-      if [[ $got != *?" "?* ]]; then
-        echo "WRONG  $scenario seed $seed: no outcome from $program"
-        wrong=$((wrong + 1))
-        break
-      fi
-      : "${first:=$got}"
-      if ((update)); then must=$first; else must=$golden_outcome; fi
-      if [[ $got != "$must" ]]; then
-        echo "WRONG  $scenario seed $seed: $got, not $must, from $program ($turn time)"
-        wrong=$((wrong + 1))
-      fi
-    done
+for n in "${!wanted[@]}"; do
+  read -r scenario seed must <<<"${wanted[n]}"
+  first=$(<"$outcomes/$n.0")
+  if ((update)); then must=$first; fi
+  for turn in "${!programs[@]}" again; do
+    by=${programs[${turn/again/0}]}
+    if [[ $turn == again ]]; then by+=', the second time'; fi
+    got=$(<"$outcomes/$n.$turn")
+    if [[ $got != *?" "?* ]]; then
+      echo "WRONG  $scenario seed $seed: no outcome from $by"
+    elif [[ $got != "$must" ]]; then
+      echo "WRONG  $scenario seed $seed: $got, not $must, from $by"
+    else
+      continue
+    fi
+    wrong=$((wrong + 1))
   done
   fresh+=("$scenario $seed $first")
 done
 
-runs=$((${#wanted[@]} * ${#programs[@]} * 2))
+runs=$((${#wanted[@]} * (${#programs[@]} + 1)))
 if ((wrong > 0)); then
   echo "determinism: $wrong of $runs runs went wrong"
   exit 1

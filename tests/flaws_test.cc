@@ -95,13 +95,13 @@ TEST_SUITE("flaws") {
     }
   }
 
-  TEST_CASE("without the flaw, every scenario of a flaw passes") {
+  TEST_CASE("without the flaw, every scenario of a flaw passes" * doctest::skip(sanitized)) {
     for (Scenario& scenario : flaw_scenarios()) {
       CAPTURE(scenario.name);
       scenario.protocol.flaw.clear();
       scenario.host.flaw.clear();
       scenario.expect = {};
-      for (std::uint64_t seed = scenario.seed; seed < scenario.seed + effort(3); ++seed) {
+      for (std::uint64_t seed = scenario.seed; seed < scenario.seed + 3; ++seed) {
         CAPTURE(seed);
         const RunOutcome outcome = run(scenario, seed);
         CHECK(outcome.verdict == RunVerdict::pass);

@@ -7,6 +7,7 @@
 #include "sim/data/json_text.h"
 #include "sim/kernel/random.h"
 #include "sim/run/scenario.h"
+#include "tests/support/effort.h"
 
 namespace conclave::sim {
 namespace {
@@ -118,13 +119,14 @@ TEST_CASE("whatever bytes are given as a scenario, there is an answer") {
     Random random(7);
     int accepted = 0;
     REQUIRE(parse_scenario(whole).ok());
-    for (int i = 0; i < 2500; ++i) {
+    for (int i = 0; i < static_cast<int>(effort(2500)); ++i) {
       const std::string text = mutated(whole, random);
       CAPTURE(text);
       CHECK(is_answered(text));
       accepted += parse_scenario(text).ok() ? 1 : 0;
     }
-    CHECK(accepted > 20);  // or the mutations tell nothing about what is behind the syntax
+    CHECK(accepted > static_cast<int>(effort(
+                         20)));  // or the mutations tell nothing about what is behind the syntax
   }
 }
 

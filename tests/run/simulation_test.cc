@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/trace/writer.h"
+#include "tests/support/effort.h"
 
 using namespace conclave;
 using namespace conclave::sim;
@@ -141,7 +142,7 @@ TEST_SUITE("run/simulation") {
 
   TEST_CASE("beliefs about the drawing hold over many seeds of a rough scenario") {
     const Scenario rough = scenario(faults);
-    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    for (std::uint64_t seed = 1; seed <= effort(60); ++seed) {
       const RunOutcome outcome = run(rough, seed);
       CAPTURE(seed);
       if (!outcome.violations.empty()) CAPTURE(outcome.violations.front().story);

@@ -53,7 +53,8 @@ std::string violated(const RunOutcome& outcome) {
 }  // namespace
 
 TEST_SUITE("shrink") {
-  TEST_CASE("figure 8 becomes a story of at most thirty steps, which an ordinary run tells") {
+  TEST_CASE("figure 8 becomes a story of at most thirty steps, which an ordinary run tells" *
+            doctest::skip(sanitized)) {
     Scenario scenario = storm("raft/election_storm.json", "commit_old_term");
     const std::uint64_t seed = failing_seed(scenario, "commits_own_epoch");
     const Shrunk small = shrunk(scenario, seed);
