@@ -1,4 +1,5 @@
-// ActiveFaults: which faults are under way, for the story of a violation.
+// ActiveFaults: which faults were under way when, for the story of a violation. Some are told late:
+// whether a history is linearizable is judged at the end, and what broke it lies far back.
 #pragma once
 
 #include <string>
@@ -15,13 +16,20 @@ class ActiveFaults final : public Reader<ActiveFaults> {
   void on(const Occurrence& o, const FaultEnded& ended);
   void on(const Occurrence& o, const Healed& healed);
 
-  bool none() const { return faults_.empty(); }
-  const std::vector<ActiveFault>& now() const { return faults_; }
-  // " Faults under way: f1 (partition, since #96)." or " No fault was under way."
-  std::string in_words() const;
+  // At that occurrence, in the order in which they began.
+  std::vector<ActiveFault> at(Index index) const;
 
  private:
-  std::vector<ActiveFault> faults_;
+  struct Span {
+    ActiveFault fault;
+    Index until = no_cause;  // no_cause: it is under way
+  };
+
+  std::vector<Span> spans_;        // in the order in which they began
+  std::vector<std::size_t> open_;  // those under way, by their places
 };
+
+// " Faults under way: f1 (partition, since #96)." or " No fault was under way."
+std::string in_words(const std::vector<ActiveFault>& faults);
 
 }  // namespace conclave::sim

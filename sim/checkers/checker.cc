@@ -37,9 +37,10 @@ void Checker::fail(Time at, Index index, Where where, std::string story) {
     story += fmt::format(" The promise ({}): {}.", kind->id, kind->promise);
   }
   story += fmt::format(" Look at #{}.", fmt::join(where.lines, ", #"));
-  story += bench_.faults.in_words();
+  std::vector<ActiveFault> faults = bench_.faults.at(index);
+  story += in_words(faults);
   bench_.violations.push_back(
-      {name_, at, index, std::move(story), std::move(where), bench_.faults.now()});
+      {name_, at, index, std::move(story), std::move(where), std::move(faults)});
 }
 
 std::string Checker::who(NodeId node) const {

@@ -174,9 +174,9 @@ void Simulation::broke(std::string check, const std::string& what, const std::st
   found.at = loop_.now();
   found.index = trace_.next() - 1;
   found.lines = {found.index};
-  found.faults = judges_.faults().now();
+  found.faults = judges_.faults().at(found.index);
   found.story = what + ": " + where + ". Look at #" + std::to_string(found.index) + "." +
-                judges_.faults().in_words();
+                in_words(found.faults);
   violation(std::move(found));
 }
 
