@@ -120,6 +120,35 @@ bool mostly_silent(const Campaigned& all) {
   return undecided * 100 > runs;
 }
 
+// Which seeds came to no verdict, and why. Of a scenario that is to be convicted that is no news.
+std::string silence_text(const Campaigned& all, const Terminal& terminal) {
+  std::string text;
+  for (std::size_t e = 0; e < all.entrants.size(); ++e) {
+    if (all.entrants[e].goal.conviction) continue;
+    for (const auto& [why, silent] : all.result.tallies[e].why_undecided) {
+      text += terminal.paint(Hue::yellow, "silent") + "  " + all.name(e) + " seed " +
+              sim::seed_text(silent.seed) + "  undecided: " + sim::printable(why, longest_reason) +
+              (silent.runs > 1 ? " (" + counted(silent.runs, "seed") + ")" : "") + "\n";
+    }
+  }
+  return text;
+}
+
+Json silence_json(const Campaigned& all) {
+  Json list = Json::array();
+  for (std::size_t e = 0; e < all.entrants.size(); ++e) {
+    for (const auto& [why, silent] : all.result.tallies[e].why_undecided) {
+      list.push_back({{"scenario", all.entrants[e].scenario().name},
+                      {"file", all.entrants[e].path},
+                      {"protocol", all.entrants[e].scenario().protocol.name},
+                      {"why", why},
+                      {"seeds", silent.runs},
+                      {"seed", sim::seed_text(silent.seed)}});
+    }
+  }
+  return list;
+}
+
 // "3.1%", "0.02%".
 std::string percent(double share) {
   std::array<char, 32> text{};
@@ -165,6 +194,7 @@ Json summary_json(const Campaigned& all, Exit exit) {
   json["distinct"] = all.result.failures.size();
   json["convicted"] = total.convicted;
   json["undecided"] = total.undecided;
+  json["why_undecided"] = silence_json(all);
   json["unrecoverable"] = total.unrecoverable;
   json["crashed"] = total.crashed;
   json["verified"] = total.verified;
@@ -305,6 +335,7 @@ std::string campaign_text(const Campaigned& all, Exit exit, const Terminal& term
   if (!all.result.refused.empty()) text += all.result.refused;
   text += checks_line(total, terminal) + faults_line(total, terminal) +
           marks_text(all, total, terminal) + states_line(total);
+  text += silence_text(all, terminal);
   for (const std::string& warning : all.warnings()) {
     text += terminal.paint(Hue::yellow, "note") + "    " + warning + "\n";
   }

@@ -94,7 +94,7 @@ void Tally::add(std::uint64_t seed, const Trial& trial, const Judgement& judgeme
   }
   for (const std::string& kind : o.enabled) ++faults[kind].enabled;
   for (const auto& [kind, fault] : o.faults) add_up(faults[kind].sum, fault);
-  if (judgement.meaning == Meaning::undecided) ++why_undecided[o.why_undecided];
+  if (judgement.meaning == Meaning::undecided) why_undecided[o.why_undecided].add({1, seed});
   for (const std::size_t mark : trial.marks) ++marks[mark];
   for (const std::uint64_t state : trial.states) {
     StateTally& one = states.try_emplace(state, StateTally{0, o.fingerprint}).first->second;
@@ -132,7 +132,7 @@ void Tally::add(const Tally& other) {
     add_up(one.sum, fault.sum);
     one.enabled += fault.enabled;
   }
-  for (const auto& [why, count] : other.why_undecided) why_undecided[why] += count;
+  for (const auto& [why, silent] : other.why_undecided) why_undecided[why].add(silent);
   for (const auto& [mark, count] : other.marks) marks[mark] += count;
   for (const auto& [number, state] : other.states) {
     StateTally& one = states.try_emplace(number, StateTally{0, state.run}).first->second;
@@ -144,9 +144,9 @@ std::vector<std::string> warnings_of(const Tally& tally) {
   std::vector<std::string> warnings;
   if (tally.runs == 0) return {"no seed was run"};
   if (tally.undecided * 2 > tally.runs) {
-    const auto most =
-        std::max_element(tally.why_undecided.begin(), tally.why_undecided.end(),
-                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most = std::max_element(
+        tally.why_undecided.begin(), tally.why_undecided.end(),
+        [](const auto& a, const auto& b) { return a.second.runs < b.second.runs; });
     warnings.push_back("most seeds came to no verdict: " + grouped(tally.undecided) + " of " +
                        grouped(tally.runs) + "; mostly, " + most->first);
   }

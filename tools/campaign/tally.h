@@ -4,6 +4,7 @@
 // the whole.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -33,6 +34,16 @@ struct StateTally {
   std::uint64_t runs = 0, run = 0;
 };
 
+// Runs that ended without a verdict for one reason: how many, and the least of their seeds.
+struct SilentTally {
+  std::uint64_t runs = 0, seed = 0;
+
+  void add(const SilentTally& other) {
+    seed = runs == 0 ? other.seed : std::min(seed, other.seed);
+    runs += other.runs;
+  }
+};
+
 struct Tally {
   std::uint64_t runs = 0;
   std::uint64_t passed = 0, convicted = 0, besides = 0, failed = 0;
@@ -45,7 +56,7 @@ struct Tally {
   std::uint64_t fingerprint = 0;  // the sum of the runs' own, each mixed with its seed
   std::map<std::string, CheckTally> checks;
   std::map<std::string, FaultTally> faults;
-  std::map<std::string, std::uint64_t> why_undecided;
+  std::map<std::string, SilentTally> why_undecided;
   std::map<std::size_t, std::uint64_t> marks;  // by place in all_marks(): runs that reached it
   std::map<std::uint64_t, StateTally> states;  // by number (sim/run/coverage.h)
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
@@ -344,6 +345,40 @@ TEST_SUITE("tools/campaign") {
     entrants.push_back(entrant(2));
     const auto both = Campaign(entrants, options(1, 1), attempt).run(ear);
     CHECK(Campaigned{entrants, both, {}, {}, {}, {}}.exit() == Exit::undecided);
+  }
+
+  TEST_CASE("of the seeds without a verdict the least is named, for each reason") {
+    const Campaign::Try attempt = [](const Entrant&, const Job& job) {
+      Trial trial = without_verdict(job.seed, sim::RunVerdict::undecided);
+      trial.outcome.why_undecided = job.seed % 2 == 0 ? "limits.events" : "linearizable gave up";
+      return trial;
+    };
+    const std::vector<Entrant> entrants = [] {
+      std::vector<Entrant> one;
+      one.push_back(entrant(7));
+      return one;
+    }();
+    Ear ear;
+    const auto result = Campaign(entrants, options(1, 1), attempt).run(ear);
+    const auto& why = result.tallies.front().why_undecided;
+    REQUIRE(why.size() == 2);
+    std::uint64_t runs = 0;
+    for (const auto& [reason, silent] : why) {
+      CHECK(silent.seed % 2 == (reason == "limits.events" ? 0 : 1));
+      runs += silent.runs;
+    }
+    CHECK(runs == 7);
+    Tally sum = result.tallies.front();
+    Tally other;
+    other.why_undecided["limits.events"] = {3, 0};
+    sum.add(other);
+    CHECK(sum.why_undecided["limits.events"].seed == 0);
+    const std::string json =
+        campaign_json(Campaigned{entrants, result, {}, {}, {}, {}}, Exit::undecided);
+    const sim::Json told = sim::Json::parse(json)["why_undecided"];
+    REQUIRE(told.size() == 2);
+    CHECK(told[1]["why"] == "linearizable gave up");
+    CHECK(told[1]["seeds"] == why.at("linearizable gave up").runs);
   }
 
   TEST_CASE("a mistake of the host is as planted as one of the protocol") {
