@@ -9,6 +9,7 @@
 
 #include "sim/data/json.h"
 #include "sim/data/words.h"
+#include "sim/trace/occurrence.h"
 
 namespace conclave::tools {
 namespace {
@@ -31,6 +32,18 @@ std::optional<std::int64_t> number_in(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+// A kind that no line has would never stop anything.
+std::optional<sim::InputError> unknown_kind(const std::vector<std::string>& path,
+                                            const std::string& value) {
+  const std::vector<std::string> known(sim::kind_names.begin(), sim::kind_names.end());
+  if (path != std::vector<std::string>{"kind"} ||
+      std::find(known.begin(), known.end(), value) != known.end()) {
+    return std::nullopt;
+  }
+  return sim::InputError{"",
+                         "unknown kind " + sim::in_quotes(value) + sim::suggestion(value, known)};
 }
 
 const sim::Json* member_at(const sim::Json& line, const std::vector<std::string>& path) {
@@ -83,6 +96,7 @@ sim::Result<Breakpoint> Breakpoint::parse(std::string_view text) {
     if (ordered && !number_in(condition.value)) {
       return sim::InputError{"", sim::in_quotes(term) + " compares with what is no whole number"};
     }
+    if (const auto error = unknown_kind(condition.path, condition.value)) return *error;
     breakpoint.conditions_.push_back(std::move(condition));
   }
   if (breakpoint.conditions_.empty()) {

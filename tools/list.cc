@@ -67,9 +67,12 @@ std::vector<Row> protocols() {
 // `of`: a protocol, or "host".
 Row flaw_row(std::string_view of, const FlawInfo& flaw) {
   Row row{std::string(flaw.name), std::string(flaw.sentence), {}, Json::object()};
+  const std::string pointer = of == "host" ? "/host/flaw" : "/protocol/flaw";
   row.details.push_back(std::string(of) + ", " + std::string(flaw.id) + "; " +
                         std::string(flaw.source));
+  row.details.push_back("--set " + pointer + "=" + row.name);
   row.more["protocol"] = of;
+  row.more["pointer"] = pointer;
   row.more["id"] = flaw.id;
   row.more["source"] = flaw.source;
   return row;

@@ -209,10 +209,11 @@ class Replay final : public Command {
       report(comparison, outcome, terminal);
       if (watch.stopped()) report_stop(watch, simulation.cluster(), terminal);
     }
-    if (!stops_.empty() && !watch.stopped() && !comparison.difference()) {
-      terminal.complain("the run ended before it came to where it was to stop");
-    }
-    const Exit exit = comparison.difference() ? Exit::nondeterminism : Exit::ok;
+    const bool missed = !stops_.empty() && !watch.stopped() && !comparison.difference();
+    if (missed) terminal.complain("the run ended before it came to where it was to stop");
+    const Exit exit = comparison.difference() ? Exit::nondeterminism
+                      : missed                ? Exit::undecided
+                                              : Exit::ok;
     return worse(exit, interruption());
   }
 

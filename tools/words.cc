@@ -22,20 +22,10 @@ std::size_t columns(std::string_view text) {
 
 }  // namespace
 
-std::string grouped(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
-}
-
 std::string seconds(Duration duration) {
   const double value = static_cast<double>(duration.count()) / 1e9;
   if (value != 0 && value < 0.01) return fmt::format("{:.1f}ms", value * 1e3);
   return value < 1 ? fmt::format("{:.2f}s", value) : fmt::format("{:.1f}s", value);
-}
-
-std::string counted(std::uint64_t n, std::string_view noun) {
-  return grouped(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
 }
 
 std::string wrapped(const std::vector<std::string>& words, std::string_view separator,

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "protocols/core/ids.h"
+#include "sim/data/words.h"
 
 namespace conclave::tools {
 
-std::string grouped(std::uint64_t number);                    // "48,903"
-std::string seconds(Duration duration);                       // "20.0s", "0.02s", "2.1ms"
-std::string counted(std::uint64_t n, std::string_view noun);  // "1 node", "1,902 nodes"
+using sim::counted;
+using sim::grouped;
+std::string seconds(Duration duration);  // "20.0s", "0.02s", "2.1ms"
 
 // Words on as few lines as fit in `width`, each line after the first indented. A word stays whole.
 std::string wrapped(const std::vector<std::string>& words, std::string_view separator,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/data/words.h"
+
 namespace conclave::sim {
 
 void Linearizable::finish(Time end) {
@@ -13,7 +15,7 @@ void Linearizable::finish(Time end) {
   budget.bytes = config_.bytes;
   const auto judgement = judge(history, linearizability::Model::kv, budget);
   for (std::size_t n = 0; n < history.calls.size(); ++n) holds(true);
-  summary_ = fmt::format("{} operations, {} keys", history.calls.size(), judgement.keys);
+  summary_ = counted(history.calls.size(), "operation") + ", " + counted(judgement.keys, "key");
   switch (judgement.verdict) {
     case linearizability::Verdict::ok:
       return;

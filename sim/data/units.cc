@@ -130,6 +130,9 @@ Result<std::uint64_t> parse_quantity(std::string_view text, const Quantity& quan
   Decimal number;
   if (auto problem = explain(read_decimal(text, number), text, quantity)) return *problem;
   if (number.rest.empty()) return mistake(in_quotes(text) + " needs a unit" + such_as(quantity));
+  if (number.rest[0] == ' ') {
+    return mistake(in_quotes(text) + " has a space before its unit" + such_as(quantity));
+  }
   for (const Unit& unit : quantity.units) {
     if (unit.name != number.rest) continue;
     const Wide scaled = Wide(number.digits) * unit.worth;

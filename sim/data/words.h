@@ -1,9 +1,10 @@
-// Words: how we quote what a person wrote, and how we guess what they meant.
+// Words: how we quote what a person wrote, guess what they meant, and write numbers for them.
 //
 // Nothing here trusts its input: it may be megabytes long or full of control characters.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,9 @@ std::string printable(std::string_view text, std::size_t length = 60);
 
 // The same between double quotes.
 std::string in_quotes(std::string_view text, std::size_t length = 60);
+
+std::string grouped(std::uint64_t number);                    // "48,903"
+std::string counted(std::uint64_t n, std::string_view noun);  // "1 node", "1,902 nodes"
 
 // "a, b or c"; or "a, b and c", where all are meant.
 std::string listed(const std::vector<std::string>& words, std::string_view last = "or");

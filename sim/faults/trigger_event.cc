@@ -2,8 +2,6 @@
 #include "sim/faults/trigger_event.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "protocols/core/check.h"
 
@@ -11,13 +9,6 @@ namespace conclave::sim {
 namespace {
 
 constexpr std::string_view leader_elected = "leader_elected";
-
-template <std::size_t... I>
-constexpr auto names_of_kinds(std::index_sequence<I...>) {
-  return std::array<std::string_view, sizeof...(I)>{
-      kind_name<std::variant_alternative_t<I, Detail>>()...};
-}
-constexpr auto kind_names = names_of_kinds(std::make_index_sequence<detail_kinds>{});
 
 }  // namespace
 

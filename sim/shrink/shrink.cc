@@ -130,12 +130,7 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
 }
 
 std::string size_change(const StorySize& before, const StorySize& after) {
-  const auto grouped = [](std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-  };
-  const auto change = [&](std::uint64_t from, std::uint64_t to) {
+  const auto change = [](std::uint64_t from, std::uint64_t to) {
     return from == to ? grouped(to) : grouped(from) + " -> " + grouped(to);
   };
   return change(before.nodes, after.nodes) + " nodes   faults " +

@@ -220,6 +220,14 @@ constexpr std::string_view kind_name() {
   }
 }
 
+template <std::size_t... I>
+constexpr auto names_of_kinds(std::index_sequence<I...>) {
+  return std::array<std::string_view, sizeof...(I)>{
+      kind_name<std::variant_alternative_t<I, Detail>>()...};
+}
+// All the words for kinds, in the order of Detail.
+inline constexpr auto kind_names = names_of_kinds(std::make_index_sequence<detail_kinds>{});
+
 struct Occurrence {
   Index index = 0;
   Time at{};

@@ -22,7 +22,7 @@ TEST_CASE("I15 and I16: a read sees what had returned before it began") {
     story.ends();
     CHECK(story.keeps("fresh_reads"));
     CHECK(story.keeps("linearizable"));
-    CHECK(story.result("linearizable").summary == "4 operations, 1 keys");
+    CHECK(story.result("linearizable").summary == "4 operations, 1 key");
   }
   SUBCASE("stale") {
     c2.returns("ok a");
@@ -36,6 +36,23 @@ TEST_CASE("I15 and I16: a read sees what had returned before it began") {
     story.ends();
     CHECK(story.breaks("linearizable"));
   }
+}
+
+TEST_CASE("a violation that is told late names the faults that were under way when it happened") {
+  Story story(3, {"linearizable"});
+  auto &c1 = story.client(1), &c2 = story.client(2);
+  c1.invokes("put k a");
+  c1.returns("ok");
+  story.fault_begins("f1", "partition").fault_begins("f2", "loss").fault_ends("f2");
+  c2.invokes("get k");
+  c2.returns("nil");
+  story.fault_ends("f1").fault_begins("f3", "crash");
+  story.ends();
+  REQUIRE(story.breaks("linearizable"));
+  const Violation& violation = story.judges().violations().front();
+  REQUIRE(violation.faults.size() == 1);
+  CHECK(violation.faults.front().id == "f1");
+  CHECK(violation.story.find("Faults under way: f1 (partition, since #") != std::string::npos);
 }
 
 TEST_CASE("I15: an unknown outcome may take effect at any time, or never") {

@@ -132,6 +132,13 @@ TEST_SUITE("tools/breakpoint") {
       CHECK_MESSAGE(!Breakpoint::parse(bad).ok(), bad);
     }
   }
+
+  TEST_CASE("a kind that no line can have is refused, and the nearest is named") {
+    CHECK(Breakpoint::parse("kind:receive").errors().front().what == "unknown kind \"receive\"");
+    CHECK(Breakpoint::parse("node:n1 kind:revc").errors().front().what ==
+          "unknown kind \"revc\", did you mean recv?");
+    CHECK(Breakpoint::parse("kind:became message.kind:else").ok());
+  }
 }
 
 TEST_SUITE("tools/input") {
