@@ -109,6 +109,7 @@ void Arguments::choice(std::string name, std::vector<std::string> choices, std::
   std::string unit;
   for (const std::string& each : choices) unit += (unit.empty() ? "" : "|") + each;
   const bool required = !name.starts_with("--");
+  if (required) meaning += ": " + sim::listed(choices);  // help does not print its unit
   option({std::move(name), unit, std::move(meaning), false, required},
          [&value, choices](const std::string& text) -> std::optional<std::string> {
            if (std::find(choices.begin(), choices.end(), text) == choices.end()) {

@@ -109,7 +109,8 @@ class Check final : public Command {
                               trace_);
     arguments.texts("--check", "NAME", "judge by these checks instead of the scenario's", checks_);
     arguments.text("--history", "FILE", "judge a history of clients instead: JSON Lines", history_);
-    arguments.choice("--model", models(), "what the history's clients talked to", model_);
+    arguments.choice("--model", models(), "what the history's clients talked to; left out: kv",
+                     model_);
     arguments.flag("--json", "one JSON object", json_);
   }
 

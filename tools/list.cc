@@ -7,6 +7,7 @@
 #include "sim/checkers/checker.h"
 #include "sim/data/units.h"
 #include "sim/faults/fault.h"
+#include "sim/faults/nemesis.h"
 #include "sim/world/host_flaw.h"
 #include "sim/world/integrity.h"
 #include "tools/arguments.h"
@@ -109,6 +110,14 @@ std::vector<Row> faults() {
   return rows;
 }
 
+std::vector<Row> profiles() {
+  std::vector<Row> rows;
+  for (const sim::Profile& profile : sim::nemesis_profiles()) {
+    rows.push_back({std::string(profile.name), std::string(profile.summary), {}, Json::object()});
+  }
+  return rows;
+}
+
 std::vector<Row> integrity() {
   std::vector<Row> rows;
   for (const sim::IntegrityCode& code : sim::integrity_codes()) {
@@ -132,8 +141,9 @@ struct Listing {
 };
 
 constexpr Listing listings[] = {
-    {"protocols", protocols}, {"flaws", flaws},         {"checks", checks},
-    {"faults", faults},       {"workloads", workloads}, {"integrity", integrity},
+    {"protocols", protocols}, {"flaws", flaws},       {"checks", checks},
+    {"faults", faults},       {"profiles", profiles}, {"workloads", workloads},
+    {"integrity", integrity},
 };
 
 class List final : public Command {

@@ -118,7 +118,8 @@ class Shrink final : public Command {
 
 CommandKind shrink_command() {
   return {"shrink", "make a failing run small: the few steps that break the same promise",
-          "  conclave shrink scenarios/raft/swarm.json --seed 0x7c1e90aa12 --out small\n"
+          "  conclave shrink scenarios/raft/swarm.json --set /protocol/flaw=commit_unverified_tail "
+          "--seed 0x26af9b101276d0d5 --out small\n"
           "  conclave shrink out/agreement-3fa9c1 -j 2 --max-time 60s > small.json",
           make_command<Shrink>};
 }

@@ -62,8 +62,7 @@ std::string headline(std::string_view line) {
                  : "";
   };
   if (find(*members, "conclave_trace")) return "the header";
-  if (find(*members, "end")) return "the end line";
-  if (!find(*members, "i")) return "";
+  if (!find(*members, "i")) return find(*members, "end") ? "the end line" : "";
   std::string text = "event " + word("i") + ", " + word("kind");
   if (find(*members, "node")) text += " on " + word("node");
   if (find(*members, "t")) text += " at " + word("t") + " ns";

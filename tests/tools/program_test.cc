@@ -462,7 +462,8 @@ TEST_SUITE("program: the other commands") {
 
   TEST_CASE("list knows every registry, in words and in JSON") {
     Shell shell;
-    for (const char* what : {"protocols", "flaws", "checks", "faults", "workloads", "integrity"}) {
+    for (const char* what :
+         {"protocols", "flaws", "checks", "faults", "profiles", "workloads", "integrity"}) {
       const Said words = shell.runs(std::string("$c list ") + what);
       CHECK(words.exit == 0);
       CHECK_MESSAGE(!words.out.empty(), what);

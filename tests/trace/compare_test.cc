@@ -54,6 +54,15 @@ TEST_CASE(
   CHECK(comparison.same_lines() == 2);
 }
 
+TEST_CASE("a line of a kind with an end of its own is an event, and not the end line") {
+  const Lines boot{stored[0], R"({"i":0,"t":5,"node":"n1","kind":"boot","records":1,"end":7})"};
+  Lines now = boot;
+  now[1].replace(now[1].find("\"records\":1"), 11, "\"records\":2");
+  const TraceComparison comparison = compared(now, joined(boot));
+  REQUIRE(comparison.difference().has_value());
+  CHECK(comparison.difference()->find("in event 0, boot on n1") != std::string::npos);
+}
+
 TEST_CASE("a member that only one side has is told as nothing on the other") {
   CHECK(explain_difference(R"({"i":1,"cause":3})", R"({"i":1,"node":"n2"})", {"left", "right"}) ==
         "  cause: left 3, right nothing\n  node: left nothing, right \"n2\"\n");

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/campaign/campaign.h"
@@ -12,6 +14,11 @@
 #include "tools/terminal.h"
 
 namespace conclave::tools {
+
+// Fewer seeds say little about what a scenario exercises, and neither does a quick conviction.
+inline constexpr std::uint64_t enough_seeds = 50;
+// Of a failure's story, so much is told where there are others beside it.
+inline constexpr std::size_t longest_reason = 600;
 
 // A campaign that is over, and what stands around it.
 struct Campaigned {
@@ -30,6 +37,9 @@ struct Campaigned {
   // runs as the campaign was cut short.
   bool open(std::size_t entrant) const;
   std::vector<std::string> warnings() const;
+  std::set<std::string> protocols() const;  // that ran
+  // How many regressions were run, and how many of them did well.
+  std::pair<std::uint64_t, std::uint64_t> regressions() const;
   Exit exit() const;  // as far as the runs go
 };
 
