@@ -112,6 +112,8 @@ void Client::fire(Token token) {
   if (!session.busy) {
     if (may_start()) begin(number);
   } else if (loop_.now() >= session.give_up) {
+    // Who never asks twice would else ask one that is gone for good for ever.
+    if (options_.retry == WorkloadOptions::Retry::none) try_another();
     give_up(number);
   } else {
     try_another();

@@ -1,6 +1,7 @@
 // Beginnings and ends.
 #include "sim/faults/strikes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace conclave::sim {
@@ -68,6 +69,11 @@ void Strikes::end(Strike& strike) {
   for (std::size_t place = 0; place < strikes_.size(); ++place) {
     if (&strikes_[place] == &strike) free_.push_back(place);
   }
+}
+
+bool Strikes::has(std::string_view id) const {
+  return std::any_of(strikes_.begin(), strikes_.end(),
+                     [&](const Strike& strike) { return strike.active && strike.id == id; });
 }
 
 bool Strikes::end(std::string_view id) {

@@ -23,8 +23,9 @@ class Strikes final : private Handler {
   // that are `awaited`.
   void begin(std::string id, std::string_view what, AnyFault fault, Random& random, Index cause,
              std::optional<Duration> lasts, NodeId set_off_by = {}, bool awaited = false);
-  std::size_t end_all();          // how many it ended
-  bool end(std::string_view id);  // now; false if none of that name is active
+  std::size_t end_all();                // how many it ended
+  bool end(std::string_view id);        // now; false if none of that name is active
+  bool has(std::string_view id) const;  // one of that name is active
   // The one that began last, as it is from then on. REQUIRES: one has begun.
   const AnyFault& latest() const { return strikes_.at(latest_).fault; }
   // How many are going to end by themselves.

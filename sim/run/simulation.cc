@@ -51,12 +51,25 @@ void Simulation::run_phases() {
     by_chance();
   }
   if (enough_ || loop_.fired() >= scenario_.limits.events) return;
-  if (!healed_) liveness();
+  const bool heals = !healed_;  // a schedule that says when everything heals is the whole run
+  if (heals) liveness();
   if (enough_) return;
   // Where anything may break, not to come back is no fault of the protocol.
   unrecoverable_ = scenario_.budget == BudgetRule::unlimited && !recovered();
   judges_.finish(loop_.now());
   judge();
+  if (heals) look_for_recovery();
+}
+
+// Progress may be due later than the run had time for. Then nobody can say that it would have come.
+void Simulation::look_for_recovery() {
+  const auto checks = judges_.results();
+  const bool judged = std::any_of(checks.begin(), checks.end(), [](const CheckResult& check) {
+    return check.kind->name == "progress";
+  });
+  if (!judged || unrecoverable_ || !limit_.empty() || recovered()) return;
+  limit_ = "limits.liveness of " + duration_text(scenario_.limits.liveness) +
+           " came before the cluster had recovered";
 }
 
 void Simulation::by_chance() {
@@ -82,8 +95,14 @@ void Simulation::by_schedule() {
   };
   const Schedule& schedule = *scenario_.schedule;
   taken_.assign(schedule.size(), false);
+  const Duration latest = scenario_.limits.virtual_time;
   for (std::size_t& n = step_; n < schedule.size(); ++n) {
     const Step& step = schedule[n];
+    if (!healed_ && step.at > latest) {
+      limit_ =
+          "limits.virtual_time of " + duration_text(latest) + " came before the schedule was over";
+      return;
+    }
     while (director_->settle(step)) {
       if (!goes_on()) return;
     }

@@ -60,6 +60,7 @@ class Simulation {
   void run_until(const std::function<bool()>& finished, Time latest);
   void heal();
   bool recovered() const;
+  void look_for_recovery();
   bool settled() const;  // what was decided, all who are up have decided, again if need be
   void judge();
   void broke(std::string check, const std::string& what, const std::string& where);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/support/stage.h"
@@ -113,6 +114,21 @@ TEST_SUITE("client/client") {
     service.run_for(2s);
     CHECK(service.requests == std::map<RequestId, int>{{{ClientId(1), 1}, 1}});
     CHECK(service.clients.state().unknown == 1);
+  }
+
+  TEST_CASE(
+      "without retries the next operation is another node's, after one that was not answered") {
+    WorkloadOptions options = writes(2);
+    options.retry = WorkloadOptions::Retry::none;
+    options.give_up = 100ms;
+    Service service(options, 3);
+    std::vector<int> asked(4);
+    for (const std::uint32_t n : {1U, 2U, 3U}) {
+      service.strings_of(n).on_request = [&asked, n](const Command&, Outbox&) { ++asked[n]; };
+    }
+    service.run_for(1s);
+    CHECK(*std::max_element(asked.begin(), asked.end()) == 1);
+    CHECK(std::count(asked.begin(), asked.end(), 1) == 2);
   }
 
   TEST_CASE("a redirect is followed at once, and remembered") {

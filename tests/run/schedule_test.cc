@@ -225,6 +225,26 @@ TEST_SUITE("run/schedule: written") {
     CHECK(told.outcome.verdict == RunVerdict::pass);
   }
 
+  TEST_CASE("a fault of a name that is under way does not begin") {
+    const Told told = tell(story(R"(
+        {"at": "1ms", "fault": "f1", "do": "pause", "nodes": ["n1"]},
+        {"at": "2ms", "fault": "f1", "do": "pause", "nodes": ["n2"]},
+        {"at": "3ms", "end": "f1"},
+        {"at": "4ms", "fault": "f1", "do": "pause", "nodes": ["n2"]},
+        {"at": "9ms", "heal": true})"));
+    CHECK(told.taken == std::vector<bool>{true, false, true, true, true});
+    CHECK(told.outcome.faults.at("pause").began == 2);
+  }
+
+  TEST_CASE("a schedule that takes longer than the limit of time is undecided") {
+    const Told told =
+        tell(story(election + R"(, {"at": "2m", "timer": "election", "node": "n1"})"));
+    CHECK(told.outcome.verdict == RunVerdict::undecided);
+    CHECK(told.outcome.why_undecided ==
+          "limits.virtual_time of 1m came before the schedule was over");
+    CHECK(told.outcome.steps_taken == 3);
+  }
+
   TEST_CASE("a schedule prints as it was read") {
     const Scenario scenario = read(story(election + R"(,
         {"at": "4ms", "first": true, "ask": "cas k1 a b", "client": "c1", "session": 2, "node": "n2"},

@@ -115,6 +115,19 @@ TEST_SUITE("run/simulation") {
     CHECK(outcome.why_undecided.find("virtual_time") != std::string::npos);
   }
 
+  TEST_CASE("a cluster that did not recover before progress was due is undecided, and not well") {
+    const auto slow = parse_scenario(R"({"version": 1, "name": "slow", "nodes": 3,
+        "protocol": {"name": "raft"}, "network": {"latency": "3s"},
+        "workload": {"clients": 1, "rate": "1/s", "until": "1ms"}, "limits": {"liveness": "2s"}})");
+    REQUIRE(slow.ok());
+    const RunOutcome outcome = run(*slow, 1);
+    CHECK(outcome.verdict == RunVerdict::undecided);
+    CHECK(outcome.why_undecided == "limits.liveness of 2s came before the cluster had recovered");
+    Scenario unjudged = *slow;
+    unjudged.checks = {{"safety", {}}};
+    CHECK(run(unjudged, 1).verdict == RunVerdict::pass);
+  }
+
   TEST_CASE("after the last fault everything heals, and the service answers again") {
     const RunOutcome outcome = run(scenario(R"(, "faults": [
         {"id": "f1", "at": "300ms", "do": "crash", "nodes": "all"}],

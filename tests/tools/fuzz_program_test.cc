@@ -233,6 +233,16 @@ TEST_SUITE("program/fuzz") {
     }
   }
 
+  TEST_CASE("a process group that is told to end is no crash of the node at hand") {
+    Shell shell;
+    shell.write("quick.json", quick);
+    const Said said = shell.runs(
+        "set -m; $c fuzz quick.json --max-time 1m -j 2 --json & sleep 1; kill -TERM -$!; wait $!");
+    CHECK(said.exit == 143);
+    CHECK(summary_of(said)["crashed"] == 0);
+    CHECK(summary_of(said)["failing"] == 0);
+  }
+
   TEST_CASE("a worker that is killed in the middle is replaced, and the campaign ends well") {
     Shell shell;
     shell.write("quick.json", quick);

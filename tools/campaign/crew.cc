@@ -86,6 +86,8 @@ std::unique_ptr<Crew::Worker> Crew::hire() {
     throw std::runtime_error(std::string("no socket for a worker: ") + std::strerror(errno));
   }
   Child child(limits_.memory, [&] {
+    // Where all of a process group is told to end, when that is is for the campaign to say.
+    ::signal(SIGTERM, SIG_IGN);
     // The ends of the others would keep them from hearing that we have died.
     ::close(ends[0]);
     for (const auto& other : workers_) {
@@ -155,7 +157,8 @@ void Crew::bury(std::unique_ptr<Worker>& worker, const std::function<void(Done)>
   if (impatient) dead->child.kill();
   Death death = dead->child.wait();
   if (impatient) death.kind = Death::Kind::timed_out;
-  const bool murdered = death.kind == Death::Kind::signalled && death.number == SIGKILL;
+  const bool murdered =
+      death.kind == Death::Kind::signalled && (death.number == SIGKILL || death.number == SIGTERM);
   if (murdered) ++killed_;
   if (dead->jobs.empty()) return;
   const Job job = dead->jobs.front();
