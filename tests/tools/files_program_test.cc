@@ -12,6 +12,50 @@ using conclave::test::Said;
 using conclave::test::Shell;
 using Json = nlohmann::ordered_json;
 
+TEST_SUITE("program: what is there already") {
+  TEST_CASE("no command writes over what it reads, by whatever name") {
+    Shell shell;
+    shell.runs("cp $hello h.json; $c run h.json --trace t.jsonl; cp h.json h; cp t.jsonl t");
+    shell.runs("ln -s t.jsonl link.jsonl; mkdir bundle; cp t bundle/trace.jsonl");
+    for (const std::string line : {
+             "$c run h.json --trace h.json",
+             "$c run h.json --trace ./h.json",
+             "$c run - --trace h.json <h.json",
+             "$c replay t.jsonl --trace t.jsonl",
+             "$c replay link.jsonl --trace t.jsonl",
+             "$c view t.jsonl -o t.jsonl",
+             "$c view bundle -o bundle/trace.jsonl",
+         }) {
+      CAPTURE(line);
+      const Said said = shell.runs(line);
+      CHECK(said.exit == 64);
+      CHECK_HAS(said.err, "it would be written over what is read from it; name another file");
+      CHECK(said.out == "");
+    }
+    CHECK(shell.runs("cmp h.json h && cmp t.jsonl t && cmp bundle/trace.jsonl t").exit == 0);
+    CHECK(shell.strangers() == 0);
+    CHECK(shell.runs("$c run h.json --trace t.jsonl && $c view t.jsonl -o h.txt").exit == 0);
+  }
+
+  TEST_CASE("a run that is broken off does not replace a whole trace by half a one") {
+    Shell shell;
+    CHECK(shell.runs("$c run $hello --trace t.jsonl && cp t.jsonl t").exit == 0);
+    // So long that it is still running when the signal comes.
+    const Said said = shell.runs(
+        "$c run scenarios/raft/five_nodes_three_zones.json --set /workload/operations=3000000 "
+        "--set /limits/virtual_time=9000s --trace t.jsonl --json & sleep 0.5; kill -TERM $!; "
+        "wait $!");
+    CHECK(said.exit == 143);
+    CHECK_HAS(said.err, "t.jsonl stays as it was; what there is of the trace lies in ");
+    CHECK_HAS(said.err, "t.jsonl.partial");
+    CHECK_HAS(Json::parse(said.out)["trace"].get<std::string>(), "t.jsonl.partial");
+    CHECK(shell.runs("cmp t t.jsonl").exit == 0);
+    const Said again = shell.runs("$c replay t.jsonl.partial");
+    CHECK(again.exit == 0);
+    CHECK_HAS(again.out, "the trace ends early");
+  }
+}
+
 TEST_SUITE("program/check: as the run was judged") {
   TEST_CASE("the exits of run and check are the same, whatever ended the run") {
     Shell shell;
