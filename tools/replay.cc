@@ -129,6 +129,7 @@ class Replay final : public Command {
   }
 
   Exit replay(const TraceFile& file, Terminal& terminal) {
+    if (const auto error = incomparable(file)) return refuse(*error, terminal);
     auto first = file.lines();
     if (const auto* error = std::get_if<sim::FileError>(&first)) return refuse(*error, terminal);
     sim::TraceReader reader(std::move(std::get<sim::LineSource>(first)));

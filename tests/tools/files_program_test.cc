@@ -56,6 +56,49 @@ TEST_SUITE("program: what is there already") {
   }
 }
 
+TEST_SUITE("program/diff: what can be compared") {
+  TEST_CASE("two traces that end early alike are the same as far as they go") {
+    Shell shell;
+    shell.runs("$c run $hello --trace t.jsonl; head -n 90 t.jsonl >a; cp a b");
+    const Said said = shell.runs("$c diff a b");
+    CHECK(said.exit == 0);
+    CHECK_HAS(said.out, "identical as far as they go: 90 lines; both end early\n");
+    CHECK(Json::parse(shell.runs("$c diff a b --json").out)["identical"] == true);
+    for (const std::string line : {"$c diff a t.jsonl", "$c diff t.jsonl a"}) {
+      CAPTURE(line);
+      CHECK(shell.runs(line).exit == 1);
+    }
+    shell.runs("head -c 30000 t.jsonl >a; cp a b");
+    CHECK(shell.runs("$c diff a b").exit == 0);
+  }
+
+  TEST_CASE("what is no trace is refused, as elsewhere") {
+    Shell shell;
+    shell.runs("$c run $hello --trace t.jsonl; touch none");
+    for (const std::string line :
+         {"$c diff none none", "$c diff /bin/ls /bin/ls", "$c diff t.jsonl none",
+          "$c diff none t.jsonl", "$c diff $hello $hello"}) {
+      CAPTURE(line);
+      const Said said = shell.runs(line);
+      CHECK(said.exit == 65);
+      CHECK_HAS(said.err, "trace");
+    }
+  }
+
+  TEST_CASE("lines that end in CR LF are named, not called different one by one") {
+    Shell shell;
+    shell.runs("$c run $hello --trace t.jsonl; sed 's/$/\\r/' t.jsonl >dos.jsonl");
+    for (const std::string line :
+         {"$c replay dos.jsonl", "$c diff t.jsonl dos.jsonl", "$c diff dos.jsonl t.jsonl"}) {
+      CAPTURE(line);
+      const Said said = shell.runs(line);
+      CHECK(said.exit == 65);
+      CHECK_HAS(said.err, "dos.jsonl, line 1: the lines end in CR LF");
+    }
+    CHECK(shell.runs("$c check dos.jsonl").exit == 0);
+  }
+}
+
 TEST_SUITE("program/check: as the run was judged") {
   TEST_CASE("the exits of run and check are the same, whatever ended the run") {
     Shell shell;
