@@ -9,7 +9,6 @@
 #include "sim/checkers/linearizability/judge.h"
 #include "sim/data/units.h"
 #include "sim/data/words.h"
-#include "sim/run/cast.h"
 #include "sim/run/history_file.h"
 #include "sim/trace/fingerprint.h"
 #include "tools/arguments.h"
@@ -17,6 +16,7 @@
 #include "tools/check_names.h"
 #include "tools/commands.h"
 #include "tools/input.h"
+#include "tools/retrial.h"
 #include "tools/run_report.h"
 #include "tools/trace_input.h"
 #include "tools/words.h"
@@ -41,66 +41,12 @@ std::string dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-// ---- A trace ------------------------------------------------------------------------------------
-
-// A stored trace as it is told to judges, who number what they are told as the run did.
-class Retelling {
- public:
-  Retelling(const sim::Vocabulary& words, const sim::Scenario& scenario)
-      : vocabulary_(words), judges_(words, sim::checks_of(scenario)) {
-    judges_.attach(trace_);
-  }
-
-  void tell(const sim::Occurrence& o) {
-    last_ = o.at;
-    std::visit([&](const auto& what) { trace_.emit(o.at, o.node, o.cause, what, o.after); },
-               o.what);
-  }
-  // Promises that are due at the end are judged only if the run came to its end.
-  void finish() {
-    if (!judges_.failed()) judges_.finish(last_);
-  }
-
-  sim::RunOutcome outcome() const {
-    sim::RunOutcome outcome;
-    for (const sim::Violation& found : judges_.violations()) {
-      outcome.violations.push_back(sim::found_violation(found, vocabulary_));
-    }
-    outcome.checks = judges_.results();
-    outcome.occurrences = trace_.next();
-    outcome.virtual_time = last_.time_since_epoch();
-    outcome.verdict =
-        outcome.violations.empty() ? sim::RunVerdict::pass : sim::RunVerdict::violation;
-    return outcome;
-  }
-
- private:
-  const sim::Vocabulary& vocabulary_;
-  sim::Judges judges_;
-  sim::Trace trace_;
-  sim::Time last_{};
-};
-
-// A pass of a run that was not judged to its end is none.
-void weigh_end(const sim::TraceReader& reader, sim::RunOutcome& outcome) {
-  if (outcome.verdict != sim::RunVerdict::pass) return;
-  const auto undecided = [&](std::string why) {
-    outcome.verdict = sim::RunVerdict::undecided;
-    outcome.why_undecided = std::move(why);
-  };
-  if (!reader.end()) return undecided("nothing is wrong as far as it goes; the trace ends early");
-  if (reader.end()->verdict != "undecided") return;
-  undecided("nothing is wrong as far as it goes; the run met a limit");
-}
-
 // A history without one would fit any order of its calls.
 bool any_answer(const lin::History& history) {
   return std::any_of(history.calls.begin(), history.calls.end(), [](const lin::Call& call) {
     return call.outcome == lin::Outcome::ok || call.outcome == lin::Outcome::mismatch;
   });
 }
-
-// ---- The command --------------------------------------------------------------------------------
 
 class Check final : public Command {
  public:
@@ -137,21 +83,11 @@ class Check final : public Command {
     if (const auto error = reader.begin()) return refuse(*error, terminal);
     auto loaded = scenario_of(reader.header(), *trace_, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
-    auto& scenario = std::get<sim::Scenario>(loaded);
-    judge_by(checks_, scenario);
-
-    Retelling retelling(reader.vocabulary(), scenario);
-    sim::StoredOccurrence stored;
-    while (reader.next(stored)) retelling.tell(*stored);
-    if (reader.error()) return refuse(*reader.error(), terminal);
-    if (reader.end()) retelling.finish();
-
+    const auto& scenario = std::get<sim::Scenario>(loaded);
+    auto judged = judge_again(reader, scenario, checks_);
+    if (const auto* error = std::get_if<sim::FileError>(&judged)) return refuse(*error, terminal);
     Ran ran;
-    ran.outcome = retelling.outcome();
-    ran.outcome.scenario = scenario.name;
-    ran.outcome.protocol = scenario.protocol.name;
-    ran.outcome.seed = reader.header().seed;
-    weigh_end(reader, ran.outcome);
+    ran.outcome = std::move(std::get<sim::RunOutcome>(judged));
     ran.assessment = assess(scenario.expect, ran.outcome);
     terminal.print(json_ ? trace_json(ran, reader) : trace_text(ran, scenario, reader, terminal));
     return ran.assessment.exit;

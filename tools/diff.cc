@@ -101,6 +101,11 @@ class Diff final : public Command {
     if (const auto* error = std::get_if<sim::FileError>(&left)) return refuse(*error, terminal);
     auto right = TraceFile::open(right_);
     if (const auto* error = std::get_if<sim::FileError>(&right)) return refuse(*error, terminal);
+    for (const auto* opened : {&left, &right}) {
+      if (const auto error = incomparable(std::get<TraceFile>(*opened))) {
+        return refuse(*error, terminal);
+      }
+    }
     return compare(std::get<TraceFile>(left), std::get<TraceFile>(right), terminal);
   }
 
@@ -141,9 +146,13 @@ class Diff final : public Command {
       if (!comparison.difference()) causes.note(links_of(*line));
     }
     if (lines.error()) return refuse(*lines.error(), terminal);
-    if (!comparison.difference() && !comparison.ends_early()) comparison.finish();
+    if (!comparison.difference() && !comparison.ends_early()) {
+      comparison.finish();
+      both_end_early_ = comparison.ends_early();
+    }
     if (comparison.error()) return refuse(*comparison.error(), terminal);
-    const bool same = headers_.empty() && !comparison.difference() && !comparison.ends_early();
+    const bool whole = !comparison.ends_early() || both_end_early_;
+    const bool same = headers_.empty() && !comparison.difference() && whole;
     const std::vector<std::string> story = told(right, causes.chain(links_of(different).cause));
     terminal.print(json_ ? json(comparison, same, story) : text(comparison, same, story, terminal));
     return same ? Exit::ok : Exit::violated;
@@ -176,8 +185,12 @@ class Diff final : public Command {
     if (!headers_.empty()) {
       text += terminal.paint(Hue::red, "different") + ": they are of two runs\n" + headers_;
     }
-    if (same) return text + terminal.paint(Hue::green, "identical") + ": " + lines + "\n";
-    if (comparison.ends_early()) {
+    if (same) {
+      text += terminal.paint(Hue::green, "identical");
+      if (both_end_early_) return text + " as far as they go: " + lines + "; both end early\n";
+      return text + ": " + lines + "\n";
+    }
+    if (comparison.ends_early() && !both_end_early_) {
       return text + terminal.paint(Hue::red, "different") + ": the first ends early, after " +
              lines + " that are the same\n";
     }
@@ -209,6 +222,7 @@ class Diff final : public Command {
 
   std::string left_, right_;
   std::string headers_;  // how they differ
+  bool both_end_early_ = false;
   bool json_ = false;
 };
 

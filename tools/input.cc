@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "sim/data/json_text.h"
 #include "sim/data/words.h"
@@ -39,6 +41,15 @@ std::variant<std::string, sim::FileError> read_text(const std::string& path, std
   ::close(descriptor);
   if (error != 0) return cannot_read(path, error);
   return text;
+}
+
+bool overwrites(const std::string& input, const std::string& output, Terminal& terminal) {
+  const std::string read = input == "-" ? "/dev/stdin" : input;
+  std::error_code none;  // what is not there is not destroyed
+  if (!std::filesystem::is_regular_file(read, none)) return false;
+  if (!std::filesystem::equivalent(read, output, none)) return false;
+  terminal.complain(output + ": it would be written over what is read from it; name another file");
+  return true;
 }
 
 std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,

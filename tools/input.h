@@ -16,6 +16,9 @@ namespace conclave::tools {
 // Of a longer text, the first `most` bytes and some more.
 std::variant<std::string, sim::FileError> read_text(const std::string& path, std::size_t most);
 
+// Whether writing to `output` would destroy the file that is read, `input`. If so, that was said.
+bool overwrites(const std::string& input, const std::string& output, Terminal& terminal);
+
 // The scenario of a file; or what is wrong with it was said, and this is how to end.
 std::variant<sim::Scenario, Exit> load_scenario(const std::string& path,
                                                 std::span<const sim::Setting> settings,

@@ -17,6 +17,7 @@
 #include "tools/bundle.h"
 #include "tools/campaign/child.h"
 #include "tools/commands.h"
+#include "tools/input.h"
 #include "tools/interrupt.h"
 #include "tools/recording.h"
 #include "tools/run_report.h"
@@ -92,6 +93,7 @@ class Replay final : public Command {
     if (trace_ == "-") terminal.yield_output();
     const auto death = death_in(path_);
     path_ = trace_in(path_);
+    if (trace_ && overwrites(path_, *trace_, terminal)) return Exit::usage;
     if (death) return replay_death(*death, terminal);
     auto file = TraceFile::open(path_);
     if (const auto* error = std::get_if<sim::FileError>(&file)) return refuse(*error, terminal);
@@ -127,6 +129,7 @@ class Replay final : public Command {
   }
 
   Exit replay(const TraceFile& file, Terminal& terminal) {
+    if (const auto error = incomparable(file)) return refuse(*error, terminal);
     auto first = file.lines();
     if (const auto* error = std::get_if<sim::FileError>(&first)) return refuse(*error, terminal);
     sim::TraceReader reader(std::move(std::get<sim::LineSource>(first)));

@@ -1,4 +1,5 @@
 // conclave run: scenarios in, verdicts out.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -66,7 +67,10 @@ class Run final : public Command {
     const bool known = known_checks(checks_, terminal);
     const bool one_trace = !trace_ || paths_.size() == 1;
     if (!one_trace) terminal.complain("--trace: one trace holds one run, not several");
-    return settings && known && one_trace;
+    const bool kept = !trace_ || std::none_of(paths_.begin(), paths_.end(), [&](const auto& path) {
+      return overwrites(path, *trace_, terminal);
+    });
+    return settings && known && one_trace && kept;
   }
   Exit run_file(const std::string& path, Terminal& terminal) {
     auto loaded = load_scenario(path, settings_, terminal);
@@ -105,7 +109,12 @@ class Run final : public Command {
     Ran ran = watch(scenario, seed, file.get(), tells_story() ? &terminal : nullptr);
     ran.seeds = tried;
     ran.assessment = assess(scenario.expect, ran.outcome, tried);
-    ran.trace = trace_;
+    if (ran.trace) {
+      terminal.complain(*trace_ + " stays as it was; what there is of the trace lies in " +
+                        *ran.trace);
+    } else {
+      ran.trace = trace_;
+    }
     Exit exit = ran.assessment.exit;
     if (file) {
       if (const auto error = file->close()) {
@@ -145,6 +154,7 @@ class Run final : public Command {
         ran.outcome.verdict = sim::RunVerdict::undecided;
       }
       ran.outcome.why_undecided = "interrupted";
+      if (file != nullptr) ran.trace = file->spare();
     } else if (recording) {
       recording->finish(ran.outcome);
     }

@@ -30,6 +30,20 @@ std::variant<sim::LineSource, sim::FileError> TraceFile::lines() const {
   return sim::LineSource::open(path_);
 }
 
+std::optional<sim::FileError> incomparable(const TraceFile& file) {
+  auto first = file.lines(), again = file.lines();
+  for (const auto* opened : {&first, &again}) {
+    if (const auto* error = std::get_if<sim::FileError>(opened)) return *error;
+  }
+  sim::TraceReader reader(std::move(std::get<sim::LineSource>(first)));
+  if (auto error = reader.begin()) return error;
+  auto& lines = std::get<sim::LineSource>(again);
+  const auto line = lines.next();
+  if (!line || !line->ends_with('\r')) return std::nullopt;
+  return sim::FileError{sim::FileTrouble::bad_content, lines.path(), lines.number(),
+                        "the lines end in CR LF, and those of a trace in LF alone"};
+}
+
 std::variant<sim::Scenario, Exit> scenario_of(const sim::TraceHeader& header,
                                               const std::string& path, Terminal& terminal) {
   auto scenario = sim::parse_scenario(header.scenario);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -22,6 +23,9 @@ class TraceFile {
   bool kept_ = false;
   std::string text_;
 };
+
+// That lines can be compared: it is a trace, and they end as ours do. Or what is wrong with it.
+std::optional<sim::FileError> incomparable(const TraceFile& file);
 
 // The scenario that a trace's header holds; or what is wrong with it was said.
 std::variant<sim::Scenario, Exit> scenario_of(const sim::TraceHeader& header,

@@ -7,6 +7,7 @@
 #include "tools/arguments.h"
 #include "tools/bundle.h"
 #include "tools/commands.h"
+#include "tools/input.h"
 #include "tools/terminal.h"
 #include "tools/viewer/text.h"
 #include "tools/words.h"
@@ -41,6 +42,7 @@ class View final : public Command {
 
   Exit run(Terminal& terminal) override {
     path_ = trace_in(path_);
+    if (output_ && overwrites(path_, *output_, terminal)) return Exit::usage;
     auto opened = sim::LineSource::open(path_);
     if (const auto* error = std::get_if<sim::FileError>(&opened)) return refuse(*error, terminal);
     sim::TraceReader reader(std::move(std::get<sim::LineSource>(opened)));

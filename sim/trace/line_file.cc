@@ -7,9 +7,9 @@
 
 #include <cerrno>
 #include <charconv>
-#include <climits>
-#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace conclave::sim {
@@ -36,12 +36,17 @@ int descriptor_named(const std::string& path) {
   return -1;
 }
 
-std::string behind_links(const std::string& path) {
-  char* real = ::realpath(path.c_str(), nullptr);
-  if (!real) return path;
-  std::string target(real);
-  std::free(real);
-  return target;
+// Where a link points to, whether or not something is there; nothing if links point in a circle.
+std::optional<std::string> behind_links(const std::string& path) {
+  constexpr int most = 40;  // as the kernel has it
+  std::filesystem::path target = path;
+  for (int links = 0; links < most; ++links) {
+    std::error_code none;
+    const auto next = std::filesystem::read_symlink(target, none);
+    if (none) return target.string();
+    target = target.parent_path() / next;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -66,11 +71,18 @@ std::variant<std::unique_ptr<LineFile>, FileError> LineFile::create(const std::s
     if (descriptor < 0) return cannot_create(path, std::strerror(errno));
     return made(path, "", descriptor);
   }
-  const std::string target = exists ? behind_links(path) : path;
-  const std::string partial = target + "." + std::to_string(::getpid()) + ".partial";
-  const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const auto target = behind_links(path);
+  if (!target) return cannot_create(path, std::strerror(ELOOP));
+  const std::string partial = *target + "." + std::to_string(::getpid()) + ".partial";
+  // What was private stays so, also while it is written.
+  const mode_t mode = exists ? 0600 : 0666;
+  const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (descriptor < 0) return cannot_create(path, std::strerror(errno));
-  return made(target, partial, descriptor);
+  auto file = made(*target, partial, descriptor);
+  if (exists && ::fchmod(descriptor, status.st_mode & 07777) != 0) {
+    return cannot_create(path, std::strerror(errno));
+  }
+  return file;
 }
 
 LineFile::LineFile(std::string path, std::string target, std::string partial, int descriptor)
@@ -92,6 +104,13 @@ void LineFile::line(std::string_view text) {
   if (buffer_.size() + text.size() + 1 > buffer_size) flush();
   buffer_ += text;
   buffer_ += '\n';
+}
+
+std::optional<std::string> LineFile::spare() {
+  if (partial_.empty() || ::access(target_.c_str(), F_OK) != 0) return std::nullopt;
+  path_ += ".partial";
+  target_ += ".partial";
+  return target_;
 }
 
 std::optional<FileError> LineFile::close() {

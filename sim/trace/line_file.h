@@ -1,8 +1,9 @@
 // LineFile: lines to a file that appears whole or not at all.
 //
 // What is written gathers beside the target (`t.jsonl.4711.partial`) and takes the target's name at
-// the end, so that a run that dies leaves no half file that looks like a whole one. What cannot be
-// replaced is written directly: standard output (`-`), devices, pipes.
+// the end, so that a run that dies leaves no half file that looks like a whole one. A file that is
+// replaced hands on its mode, and links stay. What cannot be replaced is written directly: standard
+// output (`-`), devices, pipes.
 //
 // Errors are values: after the first, lines fall into the void, and close() tells it too.
 #pragma once
@@ -27,6 +28,9 @@ class LineFile final : public LineSink {
 
   void line(std::string_view text) override;
 
+  // What was written is not worth the file that is there already: this stays as it is, and close()
+  // gives the other the name that is returned. Nothing, if none is there.
+  std::optional<std::string> spare();
   // Everything reaches the file, and the file its name.
   std::optional<FileError> close();
   // So that a run need not go on for a file that is lost.

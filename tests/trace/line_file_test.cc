@@ -99,6 +99,52 @@ TEST_CASE("a link stays a link, and what it points to is replaced") {
   CHECK(content(folder / "real") == "newer\n");
 }
 
+TEST_CASE("a link whose file is not there yet gets it, and stays a link") {
+  const Folder folder;
+  fs::create_directory(folder / "away");
+  fs::create_symlink("away/second", folder / "link");
+  fs::create_symlink("real", folder / "away/second");
+  auto file = created(folder / "link");
+  file->line("new");
+  CHECK_FALSE(file->close().has_value());
+  CHECK(fs::is_symlink(folder / "link"));
+  CHECK(fs::is_symlink(folder / "away/second"));
+  CHECK(content(folder / "away/real") == "new\n");
+  fs::create_symlink("circle", folder / "circle");
+  CHECK(refused(folder / "circle").what == "cannot create: Too many levels of symbolic links");
+}
+
+TEST_CASE("a file that is replaced hands on its mode") {
+  const Folder folder;
+  const std::string path = folder / "t.jsonl";
+  for (const unsigned mode : {0600U, 0640U, 0664U}) {
+    std::ofstream(path) << "older";
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    auto file = created(path);
+    file->line("newer");
+    CHECK_FALSE(file->close().has_value());
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == mode);
+    CHECK(content(path) == "newer\n");
+  }
+}
+
+TEST_CASE("a line file spares what is there, and lies beside it") {
+  const Folder folder;
+  const std::string path = folder / "t.jsonl";
+  auto first = created(path);
+  first->line("first");
+  CHECK_FALSE(first->spare().has_value());
+  CHECK_FALSE(first->close().has_value());
+  auto second = created(path);
+  second->line("second");
+  CHECK(second->spare() == path + ".partial");
+  CHECK_FALSE(second->close().has_value());
+  CHECK(content(path) == "first\n");
+  CHECK(content(path + ".partial") == "second\n");
+}
+
 TEST_CASE("what cannot be created is told at once, and why") {
   const Folder folder;
   CHECK(refused(folder / "missing/t.jsonl").what == "cannot create: No such file or directory");
