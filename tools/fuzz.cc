@@ -232,6 +232,7 @@ class Fuzz final : public Command {
     if (timeout_ && *timeout_ <= Duration::zero()) {
       refuse("--timeout: must be longer than 0s, or no seed has the time to end");
     }
+    if (memory_ && *memory_ == 0) refuse("--memory: must be above 0B, or no worker can run");
     const auto settings = parse_settings(set_, terminal);
     settings_ = settings.value_or(std::vector<sim::Setting>());
     return sound && settings;
@@ -302,14 +303,12 @@ class Fuzz final : public Command {
       terminal.complain(*error);
       return exit_for(error->trouble);
     }
-    const auto regressions =
-        parse_regressions(std::get<std::string>(text), fs::path(*regress_).parent_path().string());
-    if (!regressions) {
-      terminal.complain(*regress_, regressions.errors());
-      return Exit::bad_input;
-    }
-    Exit worst = Exit::ok;
-    for (const Regression& one : *regressions) {
+    sim::InputErrors errors;
+    const auto regressions = parse_regressions(std::get<std::string>(text),
+                                               fs::path(*regress_).parent_path().string(), errors);
+    terminal.complain(*regress_, errors);
+    Exit worst = errors.empty() ? Exit::ok : Exit::bad_input;
+    for (const Regression& one : regressions) {
       auto loaded = load_scenario(one.path, {}, terminal);
       if (const Exit* exit = std::get_if<Exit>(&loaded)) {
         terminal.complain(*regress_ + ": it is named in line " + std::to_string(one.line));

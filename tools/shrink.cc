@@ -45,12 +45,9 @@ class Shrink final : public Command {
   }
 
   Exit run(Terminal& terminal) override {
-    if (jobs_ && (*jobs_ == 0 || *jobs_ > 256)) {
-      terminal.complain("--jobs: must be from 1 to 256");
-      return Exit::usage;
-    }
+    const bool sound = understand(terminal);
     const auto settings = parse_settings(set_, terminal);
-    if (!settings) return Exit::usage;
+    if (!sound || !settings) return Exit::usage;
     auto loaded = load_scenario(scenario_in(path_), *settings, terminal);
     if (const Exit* exit = std::get_if<Exit>(&loaded)) return *exit;
     auto& scenario = std::get<sim::Scenario>(loaded);
@@ -65,6 +62,20 @@ class Shrink final : public Command {
   }
 
  private:
+  bool understand(Terminal& terminal) const {
+    bool sound = true;
+    const auto refuse = [&](const char* text) {
+      terminal.complain(text);
+      sound = false;
+    };
+    if (jobs_ && (*jobs_ == 0 || *jobs_ > 256)) refuse("--jobs: must be from 1 to 256");
+    if (replays_ && *replays_ == 0) refuse("--max-replays: must be above 0, or nothing is tried");
+    if (time_ && *time_ <= Duration::zero()) {
+      refuse("--max-time: must be longer than 0s, or nothing is tried");
+    }
+    return sound;
+  }
+
   Exit shrink(const sim::Scenario& scenario, std::uint64_t seed, Terminal& terminal) {
     const auto begin = Clock::now();
     Progress progress;

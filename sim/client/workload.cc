@@ -76,6 +76,8 @@ void describe(Form& form, WorkloadOptions& options) {
     if (Form* value = fields.maybe("value", "what they write; left out: a new value each time",
                                    !options.value.empty())) {
       value->text(options.value);
+      fields.rule(!options.value.empty(), "value",
+                  "must not be empty; where it is left out, each value is a new one");
     }
     fields("retry", "whether an attempt that was lost is made again")
         .choice(options.retry, {"same_id", "none"});

@@ -14,8 +14,8 @@ namespace {
 
 // What stands there, in words.
 std::string in_words(const Json& value) {
-  if (value.is_object()) return "an object";
-  if (value.is_array()) return "a list";
+  if (value.is_object()) return value.empty() ? "an empty object" : "an object";
+  if (value.is_array()) return value.empty() ? "an empty list" : "a list";
   if (value.is_string()) return in_quotes(value.get_ref<const std::string&>());
   return value.dump();
 }

@@ -185,7 +185,8 @@ void FormReader::one_of(std::size_t, const std::vector<Alternative>& alternative
   std::vector<std::string> words;
   for (const Alternative& alternative : alternatives) {
     if (looks_like(alternative, at_)) return alternative.describe(*this);
-    words.push_back(alternative.words);
+    // What has no words of its own is told by the words of another.
+    if (!alternative.words.empty()) words.push_back(alternative.words);
   }
   // A number where a text would do most likely lacks its unit: the text's own form says so best.
   for (const Alternative& alternative : alternatives) {

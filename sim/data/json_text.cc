@@ -496,7 +496,7 @@ std::optional<InputError> set_value(Json& document, std::string_view pointer,
   Json* at = &document;
   std::string way;
   for (const std::string& step : *steps) {
-    if (at->is_null()) *at = Json::object();
+    if (at->is_null()) *at = step == "-" ? Json::array() : Json::object();
     if (at->is_object()) {
       at = &(*at)[step];
     } else if (!at->is_array()) {

@@ -46,9 +46,9 @@ std::optional<std::vector<std::string>> pointer_steps(std::string_view pointer);
 
 // Sets one value in a document: `--set /network/loss=0.1`. `value` is JSON; text that is not JSON
 // is taken as a string, so that `--set /network/latency=5ms` needs no quotes inside quotes. A
-// missing object on the way is made; a list is changed only where it has an element, or appended to
-// by `-`. The place of an error is the pointer; after one the document is half changed, and not to
-// be used.
+// missing object on the way is made, and before `-` a missing list; a list is changed only where it
+// has an element, or appended to by `-`. The place of an error is the pointer; after one the
+// document is half changed, and not to be used.
 std::optional<InputError> set_value(Json& document, std::string_view pointer,
                                     std::string_view value);
 

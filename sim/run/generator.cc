@@ -238,6 +238,16 @@ constexpr Kind kinds[] = {
     {"maybe", "a value", is_anything, draw_maybe, false, true},
 };
 
+void refuse(const Kind& kind, const Cursor& at) {
+  const Json& value = at.json();
+  if (!value.is_array()) return at.wants(kind.wants);
+  if (value.empty()) return at.wrong(std::string("must be ") + kind.wants + ", and is empty");
+  const bool turned =
+      kind.pair && value.size() == 2 && kind.fits(Json::array({value[1], value[0]}));
+  at.wrong(turned ? "the first must not be greater than the second"
+                  : std::string("must be a list of ") + kind.wants);
+}
+
 void check_inside(const Cursor& at) {
   const Json& value = at.json();
   if (!value.is_structured()) return;
@@ -264,7 +274,7 @@ void check_generator(const Cursor& at) {
     const auto found = fields.find(kind.name);
     if (!found) continue;
     if (!kind.fits(found->json())) {
-      found->wants(kind.wants);
+      refuse(kind, *found);
     } else if (kind.inside) {
       check_inside(*found);
     }

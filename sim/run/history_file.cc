@@ -66,15 +66,23 @@ class HistoryReader {
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) return;
     InputErrors errors;
     const std::optional<Json> json = parse_json(text, errors);
-    for (InputError& error : errors) {
-      // The parser saw one line only, which it took for the first.
-      constexpr std::string_view first = "line 1";
-      if (error.place.starts_with(first)) error.place.erase(0, first.size());
-      wrong_at("line " + std::to_string(line_) + error.place, std::move(error.what));
+    for (const InputError& error : errors) {
+      const std::string place = on_this_line(error.place), line = "line " + std::to_string(line_);
+      wrong_at(place.starts_with(line) ? place : line + place, on_this_line(error.what));
     }
     if (!json || !errors.empty()) return;
     if (!json->is_object()) return wrong("an event must be an object");
     read_event(*json);
+  }
+
+  // The parser saw one line only, which it took for the first.
+  std::string on_this_line(std::string text) const {
+    constexpr std::string_view first = "line 1, column";
+    const std::string here = "line " + std::to_string(line_) + ", column";
+    for (auto at = text.find(first); at != text.npos; at = text.find(first, at + here.size())) {
+      text.replace(at, first.size(), here);
+    }
+    return text;
   }
 
   void read_event(const Json& event) {
@@ -101,9 +109,11 @@ class HistoryReader {
       return;
     }
     misunderstood_.erase(process);
-    refused(recorder_.invoke(
+    const auto complaint = recorder_.invoke(
         line_, process,
-        {.f = *f, .key = key.value_or(""), .written = written, .expected = expected}));
+        {.f = *f, .key = key.value_or(""), .written = written, .expected = expected});
+    if (complaint) misunderstood_.insert(process);
+    refused(complaint);
   }
 
   void read_arguments(Function f, const Json& event, Value& written, Value& expected) {

@@ -2,7 +2,9 @@
 //
 // The scenario drawn has no `sample` any more and the seed in it, and is read like any other, so
 // that it runs the same wherever it is put and whatever becomes of the ranges. Each pointer draws
-// from a stream of its own name: leaving one out changes nothing about the others.
+// from a stream of its own name: leaving one out changes nothing about the others. Defaults give
+// way to what is drawn: a rate to a workload without one, another protocol to the first one's
+// options.
 #pragma once
 
 #include <memory>

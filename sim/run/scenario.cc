@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "protocols/registry.h"
 #include "sim/checkers/checker.h"
 #include "sim/data/json_text.h"
 #include "sim/faults/targets.h"
+#include "sim/run/cast.h"
 #include "sim/run/options_form.h"
 #include "sim/run/scenario_form.h"
 #include "sim/world/forms.h"
@@ -165,6 +167,25 @@ void check_budget(const Scenario& s, Reading& reading) {
   }
 }
 
+// What is expected must be possible: no check finds what it does not look for. A false belief and
+// an exception need none.
+void check_expectation(const Scenario& s, Reading& reading) {
+  const std::vector<std::string>& expected = s.expect.violations;
+  if (expected.empty() || !reading.ok()) return;  // checks are looked up only if there are such
+  const std::string list = "/expect/violation";
+  refuse_twice(
+      expected, list, "", [](const std::string& name) { return name; }, reading);
+  const std::vector<Chosen> checks = checks_of(s);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const std::string& name = expected[i];
+    const auto finds = [&](const Chosen& check) { return check.kind->name == name; };
+    if (name == "belief" || name == "exception") continue;
+    if (std::any_of(checks.begin(), checks.end(), finds)) continue;
+    reading.wrong(expected.size() == 1 ? list : pointer_join(list, i),
+                  name + " is none of the checks of this run, so nothing could find it violated");
+  }
+}
+
 void check_whole(const Scenario& s, Reading& reading) {
   check_node_ids(s, reading);
   refuse_twice(
@@ -176,6 +197,7 @@ void check_whole(const Scenario& s, Reading& reading) {
     reading.wrong("/schedule", "must not stand beside faults or a nemesis: faults are steps of it");
   }
   check_budget(s, reading);
+  check_expectation(s, reading);
 }
 
 // A file of a newer format would only give errors that mislead.
@@ -210,6 +232,22 @@ Result<Scenario> scenario_from(const Json& json) {
   return scenario;
 }
 
+namespace {
+
+// Adds what is wrong with the meaning, but for what a mistake of the text brought about: of a
+// number that is out of range, or a setting that could not be made, nothing is there.
+void add_unless_known(InputErrors& errors, const InputErrors& more) {
+  std::set<std::string> known;
+  for (const InputError& error : errors) known.insert(error.place);
+  for (const InputError& error : more) {
+    if (!error.what.ends_with(", not null") || !known.contains(error.place)) {
+      errors.push_back(error);
+    }
+  }
+}
+
+}  // namespace
+
 Result<Scenario> parse_scenario(std::string_view text, std::span<const Setting> settings) {
   InputErrors errors;
   std::optional<Json> json = parse_json(text, errors);
@@ -219,7 +257,7 @@ Result<Scenario> parse_scenario(std::string_view text, std::span<const Setting> 
   }
   Reading reading;
   Scenario scenario = read_scenario(*json, reading);
-  errors.insert(errors.end(), reading.errors().begin(), reading.errors().end());
+  add_unless_known(errors, reading.errors());
   if (!errors.empty()) return errors;
   return scenario;
 }

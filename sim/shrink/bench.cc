@@ -21,6 +21,14 @@ StorySize size_of(const Scenario& world, const Schedule& steps) {
   return size;
 }
 
+InputErrors errors_as_file(const Scenario& scenario) {
+  const std::string text = scenario_text(scenario);
+  const auto read = parse_scenario(text);
+  if (!read) return read.errors();
+  if (scenario_text(*read) == text) return {};
+  return {{"", "reads back as another scenario"}};
+}
+
 ShrinkBench::ShrinkBench(Scenario scenario, std::uint64_t seed, Wanted wanted,
                          const ShrinkOptions& options, Laboratory& laboratory)
     : world_(std::move(scenario)),
@@ -45,7 +53,21 @@ bool ShrinkBench::over() const {
   return replays_ >= options_.replays || (options_.stop && options_.stop());
 }
 
+bool ShrinkBench::holds() {
+  return try_drafts(1, [&](std::size_t) { return without({}); }) == 0;
+}
+
 std::size_t ShrinkBench::offer(std::size_t count, const std::function<Draft(std::size_t)>& draft) {
+  std::vector<std::size_t> sound;
+  for (std::size_t n = 0; n < count && !over(); ++n) {
+    if (errors_as_file(draft(n).scenario).empty()) sound.push_back(n);
+  }
+  const std::size_t found =
+      try_drafts(sound.size(), [&](std::size_t n) { return draft(sound[n]); });
+  return found == sound.size() ? count : sound[found];
+}
+
+std::size_t ShrinkBench::try_drafts(std::size_t count, const MakeDraft& draft) {
   const std::uint64_t left = options_.replays - std::min(options_.replays, replays_);
   const std::size_t affordable = std::min<std::uint64_t>(count, left);
   if (affordable == 0 || over()) return count;
@@ -66,7 +88,7 @@ bool ShrinkBench::offer(const std::function<void(Scenario&)>& change) {
 }
 
 bool ShrinkBench::offer_without(const std::vector<StepId>& gone) {
-  return !gone.empty() && offer(1, [&](std::size_t) { return without(gone); }) == 0;
+  return !gone.empty() && try_drafts(1, [&](std::size_t) { return without(gone); }) == 0;
 }
 
 void ShrinkBench::take(Draft draft, const Trial& trial) {
@@ -128,7 +150,7 @@ bool ShrinkBench::reduce(std::vector<Unit> units, std::size_t finest) {
         std::sort(all.begin(), all.end());
         return all;
       };
-      const std::size_t found = offer(chunks, [&](std::size_t n) { return without(gone(n)); });
+      const std::size_t found = try_drafts(chunks, [&](std::size_t n) { return without(gone(n)); });
       if (found == chunks) break;
       any = true;
       look();

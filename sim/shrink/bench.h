@@ -37,8 +37,11 @@ class ShrinkBench {
 
   void pass(std::string_view name) { pass_ = name; }
 
+  // The story as it is fails in the wanted way.
+  bool holds();
   // Tries `count` drafts in this order. The place of the first that fails and is the story now, or
-  // `count` if none is.
+  // `count` if none is. A draft that Conclave would not read again as what it is counts for
+  // nothing.
   std::size_t offer(std::size_t count, const std::function<Draft(std::size_t)>& draft);
   // One, made by changing the story.
   bool offer(const std::function<void(Scenario&)>& change);
@@ -55,6 +58,10 @@ class ShrinkBench {
   bool reduce(std::vector<Unit> units, std::size_t finest = 1);
 
  private:
+  using MakeDraft = std::function<Draft(std::size_t)>;
+  // Offers drafts as they are. Where steps are merely left out, looking at what is left each time
+  // would cost more than the replays do.
+  std::size_t try_drafts(std::size_t count, const MakeDraft& draft);
   void take(Draft draft, const Trial& trial);
 
   Scenario world_;
@@ -70,5 +77,8 @@ class ShrinkBench {
 };
 
 StorySize size_of(const Scenario& world, const Schedule& steps);
+
+// What is wrong with the scenario as a file: nothing, if it is accepted and reads back as itself.
+InputErrors errors_as_file(const Scenario& scenario);
 
 }  // namespace conclave::sim

@@ -98,7 +98,7 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
                       failure->once_healed, failure->late};
   ShrinkBench bench(std::move(failure->story), seed, wanted, options, laboratory);
   bench.pass("schedule");
-  if (!bench.offer([](Scenario&) {})) {
+  if (!bench.holds()) {
     if (bench.over()) return InputError{"", "there was no time for a single replay"};
     return InputError{"", "the run with seed " + seed_text(seed) +
                               " does not fail in the same way when it is told by its schedule"};
@@ -114,7 +114,8 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   const auto unless_it_passes = [&](const auto& change) {
     Scenario changed = shrunk.scenario;
     change(changed);
-    if (try_out(changed, seed, wanted).fails) shrunk.scenario = std::move(changed);
+    if (!errors_as_file(changed).empty() || !try_out(changed, seed, wanted).fails) return;
+    shrunk.scenario = std::move(changed);
   };
   unless_it_passes([&](Scenario& story) { drop_idle_survivals(story, seed); });
   unless_it_passes([&](Scenario& story) { story.checks = scenario.checks; });
@@ -126,6 +127,11 @@ Result<Shrunk> shrink(const Scenario& scenario, std::uint64_t seed, const Shrink
   shrunk.scenario.why = cut("Shrunk from " + scenario.name + ", seed " + seed_text(seed) + ". " +
                                 shrunk.violation.check + ": " + shrunk.violation.story,
                             900);
+  // Steps were left out without a look at what is left.
+  if (InputErrors errors = errors_as_file(shrunk.scenario); !errors.empty()) {
+    errors.insert(errors.begin(), {"", "what is left of the run is no valid scenario"});
+    return errors;
+  }
   return shrunk;
 }
 

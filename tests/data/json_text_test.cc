@@ -153,8 +153,11 @@ TEST_CASE("one value of a document can be set") {
   CHECK_FALSE(set_value(document, "/network/latency", "5ms"));
   CHECK_FALSE(set_value(document, "/list/1", "{\"a\": true}"));
   CHECK_FALSE(set_value(document, "/list/-", "9"));
+  CHECK_FALSE(set_value(document, "/new/-", "9"));
+  CHECK_FALSE(set_value(document, "/new/-/a", "9"));
   CHECK(document == parsed("{\"nodes\": 3, \"list\": [1, {\"a\": true}, 9],"
-                           "\"network\": {\"loss\": 0.1, \"latency\": \"5ms\"}}"));
+                           "\"network\": {\"loss\": 0.1, \"latency\": \"5ms\"},"
+                           "\"new\": [9, {\"a\": 9}]}"));
 }
 
 TEST_CASE("what cannot be set says why") {

@@ -112,6 +112,26 @@ TEST_SUITE("run/history_file") {
           "line 3: process 1 invokes although its last call ended in an unknown outcome\n");
   }
 
+  TEST_CASE("one mistake is one error: what comes of a refused call is not told") {
+    const std::string get = invoke(R"("f": "get")"), ended = ok(R"(, "value": null)");
+    const std::string gone = get + R"({"process": 1, "type": "info"})" + "\n" + get + ended;
+    CHECK(told(gone) ==
+          "line 3: process 1 invokes although its last call ended in an unknown outcome\n");
+    CHECK(told(gone + ended) ==
+          "line 3: process 1 invokes although its last call ended in an unknown outcome\n"
+          "line 5: process 1 completes a call that it did not invoke\n");
+    CHECK(told(get + get + ended + ended) ==
+          "line 2: process 1 invokes while it has a call under way, invoked at event 1\n");
+  }
+
+  TEST_CASE("what is wrong with the text of a line is told with that line's number") {
+    CHECK(told("\n\n{\"process\": 1, \"process\": 2}\n") ==
+          "line 3/process: duplicate key at line 3, column 16, first at line 3, column 2\n");
+    CHECK(told("\n{\"process\": \n").starts_with("line 2, column 13: "));
+    CHECK(told("\n{\"process\": 99999999999999999999}\n") ==
+          "line 2/process: the number 99999999999999999999 at line 2, column 13 is out of range\n");
+  }
+
   TEST_CASE("unknown functions, and those that the model lacks, are errors") {
     CHECK(told(invoke(R"("f": "raed")")) ==
           "line 1: unknown function \"raed\", did you mean read?\n");

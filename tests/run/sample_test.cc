@@ -103,6 +103,36 @@ TEST_SUITE("run/sample") {
     CHECK(!sampler(R"({"/nodes/x": {"choose": [0.5]}})").draw(1).ok());
   }
 
+  TEST_CASE("what is drawn goes before defaults that it does not go with") {
+    const auto small = [](const std::string& more) {
+      return Sampler(
+          parse_scenario(R"({"version": 1, "name": "x", "nodes": 3, )" + more + "}").value());
+    };
+    const auto drawn = [&](const std::string& more) {
+      const auto sampled = small(more).draw(1);
+      REQUIRE_MESSAGE(sampled.ok(), (sampled.ok() ? "" : to_text(sampled.errors())));
+      return sampled->scenario;
+    };
+    const std::string raft = R"("protocol": {"name": "raft"}, )";
+    const std::string rate = R"("sample": {"/workload/rate": {"choose": ["20/s"]}})";
+    CHECK(rate_text(drawn(raft + rate).workload.rate.value()) == "20/s");
+    CHECK(drawn(raft + R"("workload": {"clients": 5, "in_flight": 1}, )" + rate).workload.clients ==
+          5);
+    const std::string other = R"("sample": {"/protocol/name": {"choose": ["paxos"]}})";
+    CHECK(drawn(raft + other).protocol.name == "paxos");
+    // A printed scenario is the same scenario.
+    const std::string printed = scenario_text(small(raft + rate).scenario());
+    CHECK(Sampler(parse_scenario(printed).value()).draw(1).ok());
+    // What was asked for stays, and its clash is told.
+    const auto clash = small(raft + R"("workload": {"in_flight": 4}, )" + rate).draw(1);
+    REQUIRE(!clash.ok());
+    CHECK(to_text(clash.errors()) == "/workload: must not have both rate and in_flight\n");
+    const auto lost =
+        small(R"("protocol": {"name": "raft", "options": {"pre_vote": true}}, )" + other).draw(1);
+    REQUIRE(!lost.ok());
+    CHECK(lost.errors().size() == 1);
+  }
+
   TEST_CASE("choose takes each of its values") {
     const auto seen = counts(drawn(R"({"choose": [3, 5, "x"]})"));
     CHECK(seen.size() == 3);
@@ -185,13 +215,15 @@ TEST_SUITE("run/sample") {
 
   TEST_CASE("generators that make no sense are refused, inside of values too") {
     CHECK(errors_of(R"({"/network/loss": {"log_uniform": [0, 0.5]}})") ==
-          "/sample/~1network~1loss/log_uniform: must be the least and the most, of one unit and "
-          "above 0, not a list\n");
+          "/sample/~1network~1loss/log_uniform: must be a list of the least and the most, of one "
+          "unit and "
+          "above 0\n");
     CHECK(errors_of(R"({"/a": {"uniform": ["1ms", "2KiB"]}})") != "");
     CHECK(errors_of(R"({"/a": {"uniform": ["2ms", "1ms"]}})") != "");
     CHECK(errors_of(R"({"/a": {"maybe": {"sample": {"int": [2, 1]}}}})") ==
-          "/sample/~1a/maybe/sample/int: must be the least and the most, whole numbers, not a "
-          "list\n");
+          "/sample/~1a/maybe/sample/int: the first must not be greater than the second\n");
+    CHECK(errors_of(R"({"/a": {"int": [0.5, 2]}})") ==
+          "/sample/~1a/int: must be a list of the least and the most, whole numbers\n");
     CHECK(errors_of(R"({"/seed": {"int": [1, 2]}})") != "");
   }
 }

@@ -405,6 +405,42 @@ TEST_CASE("a scenario may expect a violation") {
                  "/expect/violation: \"agrement\" is unknown, did you mean agreement?"));
 }
 
+TEST_CASE("what is expected must be among the checks, and named once") {
+  const auto expecting = [](const std::string& violation, const char* checks) {
+    return errors_with({{"/expect", R"({"violation": )" + violation + "}"}, {"/checks", checks}});
+  };
+  CHECK(expecting(R"("progress")", R"(["safety"])") ==
+        "/expect/violation: progress is none of the checks of this run, so nothing could find it "
+        "violated\n");
+  CHECK(mentions(expecting(R"(["agreement", "progress"])", R"(["agreement"])"),
+                 "/expect/violation/1: progress is none"));
+  CHECK(expecting(R"(["agreement", "progress"])", R"(["safety", {"check": "progress"}])").empty());
+  CHECK(expecting(R"(["belief", "exception"])", R"(["agreement"])").empty());
+  CHECK(expecting(R"(["belief", "belief"])", R"(["all"])") ==
+        "/expect/violation/1: the same as /expect/violation/0\n");
+}
+
+TEST_CASE("a mistake of the text is told once, and not again for what it leaves") {
+  const std::string text = R"({"version": 1, "name": "x", "protocol": {"name": "raft"}, "nodes": 3,
+  "seed": 123456789012345678901234567890})";
+  CHECK(errors_of(text) ==
+        "/seed: the number 123456789012345678901234567890 at line 2, column 11 is out of range\n");
+  CHECK(errors_with({{"/seed", "123456789012345678901234567890"}}) ==
+        "/seed: the number 123456789012345678901234567890 at line 1, column 1 is out of range\n");
+}
+
+TEST_CASE("a setting appends to a list that the file does not have") {
+  const Scenario s =
+      with({{"/faults/-", R"({"id": "f1", "at": "1s", "do": "crash", "nodes": "leader"})"}});
+  CHECK(s.faults.size() == 1);
+}
+
+TEST_CASE("a value to write is not empty") {
+  CHECK(errors_with({{"/workload/value", R"("")"}}) ==
+        "/workload/value: must not be empty; where it is left out, each value is a new one\n");
+  CHECK(with({{"/workload/value", "v"}}).workload.value == "v");
+}
+
 TEST_CASE("what a campaign varies is kept, and its form is checked") {
   const Setting good{
       "/sample", R"({"/network/loss": {"log_uniform": [0.0001, 0.1]}, "/nodes": {"choose": [3, 5]},
@@ -417,8 +453,8 @@ TEST_CASE("what a campaign varies is kept, and its form is checked") {
                       R"({"network": {"int": [1, 2]}, "/a": {"choose": []}, "/b": {"int": [2, 1]},
                                      "/c": {"chose": [1]}, "/d": 3, "/sample/x": {"maybe": 1}})"}}) ==
         "/sample/network: is not a pointer to a value, such as /network/loss\n"
-        "/sample/~1a/choose: must be a list of values, not a list\n"
-        "/sample/~1b/int: must be the least and the most, whole numbers, not a list\n"
+        "/sample/~1a/choose: must be a list of values, and is empty\n"
+        "/sample/~1b/int: the first must not be greater than the second\n"
         "/sample/~1c/chose: unknown key, did you mean choose?\n"
         "/sample/~1d: must be an object with one of choose, int, uniform, log_uniform, subset or "
         "maybe, not 3\n"

@@ -182,6 +182,14 @@ TEST_SUITE("run/schedule: written") {
     CHECK(told.outcome.operations.ok == 0);
   }
 
+  TEST_CASE("what is no step is told what a step is like") {
+    const std::string begin =
+        R"({"version": 1, "name": "x", "protocol": {"name": "raft"}, "nodes": 3,
+        "schedule": )";
+    CHECK(wrong(begin + "[{}]}") ==
+          "/schedule/0: must be a step such as {\"sync\": \"n1\"}, not an empty object\n");
+  }
+
   TEST_CASE("a step that cannot happen is skipped and counted") {
     const Told told = tell(story(R"(
         {"at": "1ms", "deliver": "vote_reply", "from": "n2", "to": "n1"},

@@ -5,9 +5,12 @@
 
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "sim/run/simulation.h"
+#include "sim/shrink/bench.h"
+#include "sim/shrink/plain.h"
 #include "sim/shrink/violation_class.h"
 #include "tests/support/effort.h"
 #include "tests/support/places.h"
@@ -45,6 +48,33 @@ Shrunk shrunk(const Scenario& scenario, std::uint64_t seed, ShrinkOptions option
   REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : to_text(result.errors())));
   return std::move(*result);
 }
+
+// A story in which a fault strikes a zone, with options that are not the usual ones.
+Scenario zoned() {
+  const auto parsed = parse_scenario(R"({"version": 1, "name": "zoned", "protocol": {"name": "raft",
+      "options": {"election_timeout": ["30ms", "40ms"], "heartbeat": "10ms", "window": 2}},
+      "nodes": [{"id": "n1", "zone": "eu"}, {"id": "n2", "zone": "us"}, {"id": "n3"}],
+      "workload": {"timeout": "7s"},
+      "schedule": [{"at": "4ms", "fault": "f1", "do": "crash", "nodes": ["n1", "zone:eu"]}]})");
+  REQUIRE_MESSAGE(parsed.ok(), (parsed.ok() ? "" : to_text(parsed.errors())));
+  return *parsed;
+}
+
+// Whatever keeps its election timeout fails.
+class Picky final : public Laboratory {
+ public:
+  std::optional<Found> first(std::size_t count, const Make& make, std::uint64_t,
+                             const Wanted&) override {
+    for (std::size_t n = 0; n < count; ++n) {
+      const Scenario candidate = make(n);
+      const Json options = scenario_json(candidate)["protocol"]["options"];
+      if (options["election_timeout"] != Json::array({"30ms", "40ms"})) continue;
+      const std::vector<bool> all(candidate.schedule->size(), true);
+      return Found{n, Trial{true, all, all}};
+    }
+    return std::nullopt;
+  }
+};
 
 std::string violated(const RunOutcome& outcome) {
   return outcome.violations.empty() ? "" : outcome.violations.back().check;
@@ -134,6 +164,35 @@ TEST_SUITE("shrink") {
     const auto result = shrink(scenario, 1, {}, laboratory);
     REQUIRE_FALSE(result.ok());
     CHECK(result.errors().front().what == "the run with seed 0x1 does not fail");
+  }
+
+  TEST_CASE("what is made plain is a scenario that is read again as itself") {
+    // Not all defaults at once, and the nodes' zone is a target.
+    Picky laboratory;
+    const ShrinkOptions options;
+    ShrinkBench bench(zoned(), 1, {}, options, laboratory);
+    plain_world(bench);
+    const Scenario plain = bench.story();
+    CHECK(errors_as_file(plain).empty());
+    CHECK(plain.nodes.front().zone == "eu");
+    const auto option = [&](const char* name) {
+      return scenario_json(plain)["protocol"]["options"][name].dump();
+    };
+    CHECK(option("window") == "16");
+    CHECK(option("heartbeat") == "\"10ms\"");
+    CHECK(plain.workload.timeout == WorkloadOptions().timeout);
+  }
+
+  TEST_CASE("a run of which no valid scenario can be made is refused") {
+    Scenario scenario = storm("raft/election_storm.json", "vote_twice");
+    const std::uint64_t seed = failing_seed(scenario, "one_vote");
+    scenario.limits.liveness = Duration();  // which no file may say
+    SerialLaboratory laboratory;
+    const auto result =
+        shrink(scenario, seed, {.replays = 3, .stop = {}, .report = {}}, laboratory);
+    REQUIRE_FALSE(result.ok());
+    CHECK(result.errors().front().what == "what is left of the run is no valid scenario");
+    CHECK(result.errors().at(1).place == "/limits/liveness");
   }
 
   TEST_CASE("sizes are told as changes") {

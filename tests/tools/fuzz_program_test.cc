@@ -209,6 +209,14 @@ TEST_SUITE("program/fuzz") {
     const Said gone = shell.runs("$c fuzz quick.json --regress gone.txt");
     CHECK(gone.exit == 66);
     CHECK_HAS(gone.err, "named in line 1");
+    shell.write("both.txt", "gone.json 1\nquick.json x\nill.json 1\n");
+    shell.write("ill.json", "{}");
+    const Said both = shell.runs("$c fuzz quick.json --regress both.txt");
+    CHECK(both.exit == 66);
+    CHECK_HAS(both.err, "both.txt: line 2: \"x\" is no seed");
+    CHECK_HAS(both.err, "named in line 1");
+    CHECK_HAS(both.err, "named in line 3");
+    CHECK_HAS(both.err, "ill.json: /version: is missing");
     CHECK(
         shell.runs("head -c 5000 /dev/urandom >r; $c fuzz quick.json --runs 1 --regress r").exit >=
         65);
@@ -332,7 +340,7 @@ TEST_SUITE("program/fuzz") {
     for (const char* flags :
          {"--seeds 5..1", "--seeds 1..2 --seed 3", "--seeds 1..2 --runs 3", "--shard 0/2",
           "--shard 3/2", "-j 0", "--max-time 5", "--verify-determinism 101", "--expect maybe",
-          "--keep-going=0", "--keep-going=x", "--seed x", "--timeout 0s",
+          "--keep-going=0", "--keep-going=x", "--seed x", "--timeout 0s", "--memory 0B",
           "--seeds 0..18446744073709551615", "--shard 2/18446744073709551615"}) {
       CHECK_MESSAGE(shell.runs("$c fuzz quick.json " + std::string(flags)).exit == 64, flags);
     }

@@ -75,7 +75,10 @@ TEST_SUITE("program/shrink") {
     CHECK_HAS(said.err, "12 replays");
     CHECK_HAS(said.err, "more to try");
     CHECK(shell.runs("$c run small.json --quiet").exit == 0);
-    CHECK_HAS(shell.runs("$c shrink bundle --max-replays 0").err, "no time for a single replay");
+    CHECK(shell.runs("$c shrink bundle --max-replays 0").exit == 64);
+    const Said none = shell.runs("$c shrink bundle --max-time 0s");
+    CHECK(none.exit == 64);
+    CHECK_HAS(none.err, "--max-time: must be longer than 0s");
   }
 
   TEST_CASE("Ctrl-C and SIGTERM keep the best so far") {

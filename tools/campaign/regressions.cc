@@ -27,10 +27,11 @@ std::string place(std::size_t line) {
 
 }  // namespace
 
-sim::Result<std::vector<Regression>> parse_regressions(std::string_view text,
-                                                       const std::string& folder) {
+std::vector<Regression> parse_regressions(std::string_view text, const std::string& folder,
+                                          sim::InputErrors& errors) {
   std::vector<Regression> regressions;
-  sim::InputErrors errors;
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   for (std::size_t number = 1; !text.empty() && errors.size() < 100; ++number) {
     const auto end = std::min(text.find('\n'), text.size());
     const std::string_view whole = text.substr(0, end);
@@ -64,7 +65,6 @@ sim::Result<std::vector<Regression>> parse_regressions(std::string_view text,
       break;
     }
   }
-  if (!errors.empty()) return errors;
   return regressions;
 }
 

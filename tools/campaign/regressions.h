@@ -22,8 +22,9 @@ struct Regression {
   bool operator==(const Regression&) const = default;
 };
 
-// `folder`: of the file, for paths. All mistakes at once.
-sim::Result<std::vector<Regression>> parse_regressions(std::string_view text,
-                                                       const std::string& folder);
+// `folder`: of the file, for paths. Adds what is wrong to `errors`; the other lines are returned
+// all the same, so that what is wrong with their scenarios can be told as well.
+std::vector<Regression> parse_regressions(std::string_view text, const std::string& folder,
+                                          sim::InputErrors& errors);
 
 }  // namespace conclave::tools
