@@ -138,7 +138,7 @@ TEST_CASE("every mistake is found at once, each with its place") {
       {"/bandwidth", "must be a bandwidth above zero, not \"0bps\""},
       {"/seed", "must be a seed: a number, or a text such as \"0x5eed\", not -1"},
       {"/pick", "\"zip\" is unknown, did you mean zipf?"},
-      {"/delay", "must be a duration or {\"from\": .., \"to\": ..}, not a list"},
+      {"/delay", "must be a duration or {\"from\": .., \"to\": ..}, not an empty list"},
       {"/for", "a duration cannot be negative: \"-1s\""},
       {"/times", "must have from 1 to 3 elements, not 0"},
       {"/tiems", "unknown key, did you mean times?"}};

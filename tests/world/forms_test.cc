@@ -126,7 +126,7 @@ TEST_CASE("a delay that makes no sense is refused at its place") {
   CHECK(errors_of("50") == "/latency: 50 needs a unit, such as \"50ms\"\n");
   CHECK(errors_of("[]") ==
         "/latency: must be a duration such as \"5ms\", {\"uniform\": [..]}, "
-        "{\"exponential\": {..}} or {\"quantiles\": {..}}, not a list\n");
+        "{\"exponential\": {..}} or {\"quantiles\": {..}}, not an empty list\n");
   CHECK(errors_of(R"({"unifrom": ["1ms", "2ms"]})") ==
         "/latency/unifrom: unknown key, did you mean uniform?\n");
   CHECK(errors_of(R"({"uniform": ["3ms", "1ms"]})") ==
