@@ -149,6 +149,11 @@ class Replay final : public Command {
     Exit exit = run_again(std::get<sim::Scenario>(loaded), reader.header().seed, comparison,
                           copy.get(), terminal);
     if (copy) {
+      const auto beside = interrupted() ? copy->spare() : std::nullopt;
+      if (beside) {
+        terminal.complain(*trace_ + " stays as it was; what there is of the trace lies in " +
+                          *beside);
+      }
       if (const auto error = copy->close()) exit = worse(exit, refuse(*error, terminal));
     }
     return exit;

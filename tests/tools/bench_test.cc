@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "sim/run/simulation.h"
+#include "tests/support/effort.h"
 #include "tools/bench/memory.h"
 #include "tools/bench/samples.h"
 #include "tools/bench/scenes.h"
@@ -27,7 +28,7 @@ TEST_SUITE("tools: bench") {
     CHECK(samples.median() == 5.5);
   }
 
-  TEST_CASE("every scene passes, and is what it is called") {
+  TEST_CASE("every scene passes, and is what it is called" * doctest::skip(sanitized)) {
     for (const std::string_view protocol : {"raft", "paxos"}) {
       CAPTURE(protocol);
       const sim::RunOutcome storm = sim::run(scene(storm_text(protocol)), 1);
