@@ -2,8 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -11,27 +9,20 @@
 
 #include "sim/run/simulation.h"
 #include "tests/support/effort.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 
 using namespace conclave;
 using namespace conclave::sim;
 
 namespace {
 
-Scenario story(const std::string& name) {
-  std::ifstream in(checkout() / "scenarios/raft" / (name + ".json"), std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const auto parsed = parse_scenario(text);
-  REQUIRE_MESSAGE(parsed.ok(), name, ": ", (parsed.ok() ? "" : to_text(parsed.errors())));
-  return parsed.value();
-}
-
 using Directed = std::pair<NodeId, NodeId>;
 
 // What a claim rests on, gathered while the story runs.
 class Witness final : public Reader<Witness> {
  public:
-  explicit Witness(const std::string& name) : scenario_(story(name)) {
+  explicit Witness(const std::string& name)
+      : scenario_(test::scenario_in("raft/" + name + ".json")) {
     Simulation simulation(scenario_, scenario_.seed);
     simulation.attach(*this);
     outcome = simulation.run();

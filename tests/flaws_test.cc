@@ -4,9 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -18,7 +15,7 @@
 #include "sim/run/simulation.h"
 #include "sim/world/host_flaw.h"
 #include "tests/support/effort.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 
 namespace {
 
@@ -38,16 +35,9 @@ const std::map<std::string_view, std::string_view> idle_judges{};
 
 std::vector<Scenario> flaw_scenarios() {
   std::vector<Scenario> scenarios;
-  const auto root = conclave::checkout() / "scenarios" / "flaws";
-  for (const auto& entry : std::filesystem::directory_iterator(root)) {
-    if (entry.path().extension() != ".json") continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    auto parsed = parse_scenario(std::string(std::istreambuf_iterator<char>(in), {}));
-    REQUIRE_MESSAGE(parsed.ok(), entry.path().string());
-    scenarios.push_back(std::move(parsed.value()));
+  for (const auto& file : test::scenario_files("flaws")) {
+    scenarios.push_back(test::scenario_in(file));
   }
-  std::sort(scenarios.begin(), scenarios.end(),
-            [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
   return scenarios;
 }
 

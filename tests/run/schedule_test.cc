@@ -4,17 +4,15 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "sim/run/simulation.h"
 #include "tests/support/effort.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 
 using namespace conclave;
 using namespace conclave::sim;
+using test::scenario_in;
 
 namespace {
 
@@ -22,11 +20,6 @@ Scenario read(const std::string& text) {
   const auto parsed = parse_scenario(text);
   REQUIRE_MESSAGE(parsed.ok(), (parsed.ok() ? "" : to_text(parsed.errors())));
   return *parsed;
-}
-
-Scenario file(const std::string& name) {
-  std::ifstream in(checkout() / "scenarios" / name, std::ios::binary);
-  return read({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()});
 }
 
 struct Recorded {
@@ -63,11 +56,11 @@ void tell_again(const Scenario& scenario, std::uint64_t seeds) {
 TEST_SUITE("run/schedule: recorded") {
   TEST_CASE("a recorded run of Raft, told again, has the same fingerprint" *
             doctest::skip(sanitized)) {
-    tell_again(file("raft/hello.json"), 3);
-    tell_again(file("raft/old_leader_returns.json"), 3);
-    tell_again(file("raft/leader_crash_mid_commit.json"), 3);
-    tell_again(file("raft/election_storm.json"), 3);
-    tell_again(file("raft/swarm.json"), 20);
+    tell_again(scenario_in("raft/hello.json"), 3);
+    tell_again(scenario_in("raft/old_leader_returns.json"), 3);
+    tell_again(scenario_in("raft/leader_crash_mid_commit.json"), 3);
+    tell_again(scenario_in("raft/election_storm.json"), 3);
+    tell_again(scenario_in("raft/swarm.json"), 20);
   }
 
   // What a crash left, crash by crash.
@@ -118,10 +111,10 @@ TEST_SUITE("run/schedule: recorded") {
 
   TEST_CASE("a recorded run of Paxos, told again, has the same fingerprint" *
             doctest::skip(sanitized)) {
-    tell_again(file("paxos/leader_handover_with_gaps.json"), 3);
-    tell_again(file("paxos/storm.json"), 3);
-    tell_again(file("paxos/swarm.json"), 20);
-    tell_again(file("paxos/one_value.json"), 5);
+    tell_again(scenario_in("paxos/leader_handover_with_gaps.json"), 3);
+    tell_again(scenario_in("paxos/storm.json"), 3);
+    tell_again(scenario_in("paxos/swarm.json"), 20);
+    tell_again(scenario_in("paxos/one_value.json"), 5);
   }
 }
 

@@ -1,16 +1,13 @@
 // The schema and the parser, held against each other.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "sim/data/json_text.h"
 #include "sim/run/scenario.h"
 #include "tests/support/effort.h"
 #include "tests/support/json_schema.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 
 namespace conclave::sim {
 namespace {
@@ -45,19 +42,14 @@ TEST_CASE("the schema accepts what the parser prints") {
 
 TEST_CASE("every scenario of the house reads back as it was printed, and is as the schema says" *
           doctest::skip(sanitized)) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(checkout() / "scenarios")) {
-    if (entry.path().extension() == ".json") paths.push_back(entry.path());
-  }
+  const auto paths = test::scenario_files();
   CHECK(paths.size() >= 10);
   for (const auto& path : paths) {
     CAPTURE(path.string());
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    const auto scenario = parse_scenario(text.str());
+    const std::string text = test::content_of(path);
+    const auto scenario = parse_scenario(text);
     REQUIRE_MESSAGE(scenario.ok(), (scenario.ok() ? "" : to_text(scenario.errors())));
-    CHECK(complaint(Json::parse(text.str())) == "");
+    CHECK(complaint(Json::parse(text)) == "");
     CHECK(complaint(scenario_json(*scenario)) == "");
     const auto again = parse_scenario(scenario_text(*scenario));
     REQUIRE(again.ok());

@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -13,7 +11,7 @@
 #include "sim/shrink/plain.h"
 #include "sim/shrink/violation_class.h"
 #include "tests/support/effort.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 #include "tools/forked_laboratory.h"
 
 using namespace conclave;
@@ -22,12 +20,8 @@ using namespace conclave::sim;
 namespace {
 
 Scenario storm(const std::string& file, const std::string& flaw) {
-  std::ifstream in(checkout() / "scenarios" / file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const Setting planted{"/protocol/flaw", flaw};
-  const auto parsed = parse_scenario(text, std::span(&planted, flaw.empty() ? 0 : 1));
-  REQUIRE_MESSAGE(parsed.ok(), (parsed.ok() ? "" : to_text(parsed.errors())));
-  return *parsed;
+  if (flaw.empty()) return test::scenario_in(file);
+  return test::scenario_in(file, {{"/protocol/flaw", flaw}});
 }
 
 // The first seed that breaks this promise.

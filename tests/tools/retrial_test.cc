@@ -4,10 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,7 +11,7 @@
 
 #include "sim/run/simulation.h"
 #include "tests/support/effort.h"
-#include "tests/support/places.h"
+#include "tests/support/scenario_files.h"
 #include "tools/expectation.h"
 #include "tools/recording.h"
 
@@ -23,25 +19,7 @@ namespace {
 
 using namespace conclave;
 using namespace conclave::tools;
-
-std::vector<std::filesystem::path> scenario_files() {
-  std::vector<std::filesystem::path> files;
-  const std::filesystem::path root = checkout() / "scenarios";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-sim::Scenario scenario_in(const std::filesystem::path& file,
-                          const std::vector<sim::Setting>& settings = {}) {
-  std::ifstream in(checkout() / "scenarios" / file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  auto scenario = sim::parse_scenario(text, settings);
-  REQUIRE_MESSAGE(scenario.ok(), file.string());
-  return std::move(scenario).value();
-}
+using test::first_as_expected, test::scenario_files, test::scenario_in;
 
 struct Lines final : sim::LineSink {
   void line(std::string_view line) override { (text += line) += '\n'; }
@@ -90,15 +68,6 @@ sim::RunOutcome agreed(const sim::Scenario& scenario, std::uint64_t seed) {
   return again;
 }
 
-std::uint64_t seed_as_expected(const sim::Scenario& scenario) {
-  const std::uint64_t most = scenario.expect.within_seeds.value_or(1);
-  std::uint64_t seed = scenario.seed;
-  while (seed + 1 < scenario.seed + most && !assess(scenario.expect, run(scenario, seed)).met) {
-    ++seed;
-  }
-  return seed;
-}
-
 const std::string unbound = "world/misdirected_write_unseen_by_unbound_code.json";
 
 }  // namespace
@@ -110,7 +79,7 @@ TEST_SUITE("tools/retrial") {
       CAPTURE(file.string());
       const sim::Scenario scenario = scenario_in(file);
       if (!scenario.sample.empty()) continue;
-      agreed(scenario, seed_as_expected(scenario));
+      agreed(scenario, first_as_expected(scenario).seed);
       // Where nobody expects anything, the first violation ends the run.
       sim::Scenario plain = scenario;
       plain.expect = {};
