@@ -68,15 +68,15 @@ Result<Scenario> filled_in(Json json, const std::vector<Drawn>& drawn) {
 
 struct Sampler::Text {
   Json scenario, sample;
-  Json terse;  // the same scenario
 };
 
 Sampler::Sampler(Scenario scenario) : scenario_(std::move(scenario)) {
   if (scenario_.sample.empty()) return;
   Json json = scenario_json(scenario_), sample = Json::parse(scenario_.sample);
   json.erase("sample");
-  Json short_one = terse(json, sample);
-  text_ = std::make_unique<Text>(Text{std::move(json), std::move(sample), std::move(short_one)});
+  // What is drawn may go ill with a default that nobody asked for.
+  json = terse(json, sample);
+  text_ = std::make_unique<Text>(Text{std::move(json), std::move(sample)});
 }
 
 Sampler::~Sampler() = default;
@@ -96,8 +96,6 @@ Result<Sampled> Sampler::draw(std::uint64_t seed) const {
       out.drawn.push_back({pointer, value->dump()});
   }
   auto read = filled_in(text_->scenario, out.drawn);
-  // What is drawn may go ill with a default that nobody asked for.
-  if (!read) read = filled_in(text_->terse, out.drawn);
   if (!read) return read.errors();
   out.scenario = std::move(read).value();
   out.scenario.seed = seed;
