@@ -351,6 +351,7 @@ class Parser {
     if (!fits) {
       wrong("the number " + printable(number) + " at " + position(text_, start) +
             " is out of range");
+      out = Json::value_t::discarded;  // a value that was complained of
     }
     return true;
   }
@@ -493,6 +494,9 @@ std::optional<InputError> set_value(Json& document, std::string_view pointer,
   if (!steps) return InputError{place, "not a JSON pointer, such as /network/loss"};
   if (steps->empty()) return InputError{place, "the whole document cannot be set"};
   if (steps->size() > JsonLimits{}.depth) return InputError{place, "nested too deep"};
+  InputErrors wrong;
+  const auto parsed = parse_json(value, wrong);
+  if (parsed && !wrong.empty()) return InputError{place, wrong.front().what};
   Json* at = &document;
   std::string way;
   for (const std::string& step : *steps) {
@@ -511,9 +515,6 @@ std::optional<InputError> set_value(Json& document, std::string_view pointer,
     }
     way = pointer_join(way, step);
   }
-  InputErrors ignored;
-  const auto parsed = parse_json(value, ignored);
-  if (parsed && !ignored.empty()) return InputError{place, ignored.front().what};
   *at = parsed ? *parsed : Json(value);
   return std::nullopt;
 }

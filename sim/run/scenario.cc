@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "protocols/registry.h"
 #include "sim/checkers/checker.h"
@@ -232,22 +231,6 @@ Result<Scenario> scenario_from(const Json& json) {
   return scenario;
 }
 
-namespace {
-
-// Adds what is wrong with the meaning, but for what a mistake of the text brought about: of a
-// number that is out of range, or a setting that could not be made, nothing is there.
-void add_unless_known(InputErrors& errors, const InputErrors& more) {
-  std::set<std::string> known;
-  for (const InputError& error : errors) known.insert(error.place);
-  for (const InputError& error : more) {
-    if (!error.what.ends_with(", not null") || !known.contains(error.place)) {
-      errors.push_back(error);
-    }
-  }
-}
-
-}  // namespace
-
 Result<Scenario> parse_scenario(std::string_view text, std::span<const Setting> settings) {
   InputErrors errors;
   std::optional<Json> json = parse_json(text, errors);
@@ -257,7 +240,7 @@ Result<Scenario> parse_scenario(std::string_view text, std::span<const Setting> 
   }
   Reading reading;
   Scenario scenario = read_scenario(*json, reading);
-  add_unless_known(errors, reading.errors());
+  errors.insert(errors.end(), reading.errors().begin(), reading.errors().end());
   if (!errors.empty()) return errors;
   return scenario;
 }
