@@ -46,4 +46,8 @@ void Recording::finish(const sim::RunOutcome& outcome) {
   writer_.end(end_of(outcome));
 }
 
+std::string spared(const std::string& kept, const std::string& beside) {
+  return kept + " stays as it was; what there is of the trace lies in " + beside;
+}
+
 }  // namespace conclave::tools

@@ -1,6 +1,8 @@
 // Recording: a run as the lines of a trace, with what stands around its occurrences.
 #pragma once
 
+#include <string>
+
 #include "sim/run/outcome.h"
 #include "sim/run/scenario.h"
 #include "sim/run/simulation.h"
@@ -23,5 +25,8 @@ class Recording {
  private:
   sim::TraceWriter writer_;
 };
+
+// Of a trace that was broken off and lies beside the one that it would have replaced.
+std::string spared(const std::string& kept, const std::string& beside);
 
 }  // namespace conclave::tools

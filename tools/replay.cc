@@ -150,10 +150,7 @@ class Replay final : public Command {
                           copy.get(), terminal);
     if (copy) {
       const auto beside = interrupted() ? copy->spare() : std::nullopt;
-      if (beside) {
-        terminal.complain(*trace_ + " stays as it was; what there is of the trace lies in " +
-                          *beside);
-      }
+      if (beside) terminal.complain(spared(*trace_, *beside));
       if (const auto error = copy->close()) exit = worse(exit, refuse(*error, terminal));
     }
     return exit;

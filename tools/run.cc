@@ -110,8 +110,7 @@ class Run final : public Command {
     ran.seeds = tried;
     ran.assessment = assess(scenario.expect, ran.outcome, tried);
     if (ran.trace) {
-      terminal.complain(*trace_ + " stays as it was; what there is of the trace lies in " +
-                        *ran.trace);
+      terminal.complain(spared(*trace_, *ran.trace));
     } else {
       ran.trace = trace_;
     }
