@@ -17,6 +17,7 @@
 
 #include "protocols/core/codec.h"
 #include "protocols/core/json_printer.h"
+#include "protocols/core/match.h"
 #include "protocols/core/protocol.h"
 
 namespace conclave {
@@ -131,15 +132,18 @@ class ReplicaOf final : public Replica {
     out.stepped(node_.brief());
     bool became = false, committed = false, decided = false;
     for (const Effect& effect : effects_.list()) {
-      if (std::holds_alternative<Became>(effect)) {
-        became = true;
-      } else if (std::holds_alternative<Committed>(effect)) {
-        committed = true;
-      } else if (std::holds_alternative<Decide>(effect)) {
-        decided = true;
-      } else {
-        std::visit([&](const auto& e) { emit(e, out); }, effect);
-      }
+      match(effect, [&](const auto& e) {
+        using E = std::remove_cvref_t<decltype(e)>;
+        if constexpr (std::is_same_v<E, Became>) {
+          became = true;
+        } else if constexpr (std::is_same_v<E, Committed>) {
+          committed = true;
+        } else if constexpr (std::is_same_v<E, Decide>) {
+          decided = true;
+        } else {
+          emit(e, out);
+        }
+      });
     }
     if (became) emit_all<Became>(out);
     if (committed) emit_all<Committed>(out);

@@ -64,14 +64,17 @@ class Text {
     return block;
   }
   void put(std::string_view text) {
-    char* to = bytes_.data();
-    if (text.size() > near_max) {
-      to = static_cast<char*>(detail::Pool::take(text.size()));
-      std::memcpy(bytes_.data(), &to, sizeof to);
-    }
+    char* const to = text.size() > near_max ? take_far(text.size()) : bytes_.data();
     size_ = static_cast<std::uint32_t>(text.size());
     if (!text.empty()) std::memcpy(to, text.data(), text.size());
   }
+  // Out of line, so that the rest is small enough to be inlined.
+  [[gnu::noinline]] char* take_far(std::size_t size) {
+    auto* const block = static_cast<char*>(detail::Pool::take(size));
+    std::memcpy(bytes_.data(), &block, sizeof block);
+    return block;
+  }
+  [[gnu::noinline]] void give_far() { detail::Pool::give(far(), size_); }
   // All of the bytes, used or not: a copy of fixed size is three moves and no branch.
   void copy(const Text& other) {
     if (!other.is_near()) return put(other);
@@ -83,7 +86,7 @@ class Text {
     size_ = std::exchange(other.size_, 0);
   }
   void give_back() {
-    if (!is_near()) detail::Pool::give(far(), size_);
+    if (!is_near()) give_far();
     size_ = 0;  // also if what comes in its place finds no memory
   }
 

@@ -12,8 +12,8 @@ namespace conclave::paxos::multi {
 struct Config {
   DurationRange election_timeout{std::chrono::milliseconds(150), std::chrono::milliseconds(300)};
   Duration heartbeat = std::chrono::milliseconds(50);
-  std::uint64_t batch_max = 64;
-  std::uint64_t window = 8;
+  std::uint64_t batch_max = 256;
+  std::uint64_t window = 1;
   std::uint64_t backoff_limit = 3;
   std::uint64_t phase1 = 0;
   std::uint64_t phase2 = 0;

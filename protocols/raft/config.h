@@ -61,9 +61,9 @@ struct Config {
   Duration heartbeat = std::chrono::milliseconds(50);
   bool pre_vote = false;
   bool check_quorum = false;
-  std::uint64_t batch_max = 64;
+  std::uint64_t batch_max = 256;
   std::uint64_t batch_bytes_max = 1U << 20U;
-  std::uint64_t window = 16;
+  std::uint64_t window = 1;
   Flaw flaw = Flaw::none;
 
   static void options(auto& self, auto&& option) {

@@ -1,8 +1,10 @@
 // Progress: what a leader believes about one peer, and how it feeds it.
 //
 //     probe      where the peer's log leaves ours is unknown: one request, then wait for its answer
-//     replicate  the logs met at `match`: requests follow each other without waiting, `window` of
-//                them, and `next` runs ahead of what is acknowledged (dissertation, section 10.2.1)
+//     replicate  the logs met at `match`: requests follow each other without waiting, up to
+//     `window`
+//                of them, and `next` runs ahead of what is acknowledged (dissertation,
+//                section 10.2.1)
 //
 // `match` is knowledge and never falls within a term; `next` is a guess. A request that got lost
 // shows when the next one, or a heartbeat, is rejected: back to probe. The shape is etcd's.

@@ -101,10 +101,10 @@ class Checker : public TraceSink {
   // Only the first violation of a checker is kept; what follows is its echo. The story tells what
   // happened; the promise, the lines to look at and the faults under way are added to it. The
   // occurrence itself and its node are part of where to look, whether they are named or not.
-  void fail(const Occurrence& o, Where where, std::string story);
-  void fail(Time at, Index index, Where where, std::string story);
+  [[gnu::cold]] void fail(const Occurrence& o, Where where, std::string story);
+  [[gnu::cold]] void fail(Time at, Index index, Where where, std::string story);
   // As it was written down earlier (Suspects).
-  void fail(const Violation& found) { fail(found.at, found.index, found.where, found.story); }
+  [[gnu::cold]] void fail(const Violation& found) { fail(found.at, found.index, found.where, found.story); }
   void give_up() { undecided_ = true; }
   bool violated() const { return violated_; }
 

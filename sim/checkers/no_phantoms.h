@@ -63,17 +63,14 @@ class NoPhantoms final : public Reader<NoPhantoms, Checker> {
     const Command& command = *invoked.command;
     Request& request = request_of(command.id);
     request.command = ledger().command();
-    const auto operation = parse_operation(command.body);
-    if (!operation) {
-      request.opaque = true;
-      return;
-    }
-    request.key = hash_of(operation->key);
-    request.reads = operation->f == Function::get;
-    if (operation->f == Function::append) pieced_.insert(of_key(request.key));
-    if (operation->f == Function::put || operation->f == Function::cas) {
-      proposed_.insert(of_value(request.key, operation->value));
-    }
+    request.opaque = !with_operation(command.body, [&](const OperationView& operation) {
+      request.key = hash_of(operation.key);
+      request.reads = operation.f == Function::get;
+      if (operation.f == Function::append) pieced_.insert(of_key(request.key));
+      if (operation.f == Function::put || operation.f == Function::cas) {
+        proposed_.insert(of_value(request.key, operation.value));
+      }
+    });
   }
   void on(const Occurrence& o, const Accepted& accepted) {
     // Whoever held it first has been looked at.

@@ -35,7 +35,11 @@ class ByNumber {
  public:
   T& operator[](std::uint64_t number) {
     if (number < used_) return flat_[number];
-    return touched(number);
+    if (number < flat_.size()) {
+      used_ = number + 1;
+      return flat_[number];
+    }
+    return far_or_new(number);
   }
   // A default T if nothing is there.
   const T& get(std::uint64_t number) const {
@@ -71,12 +75,10 @@ class ByNumber {
  private:
   static constexpr std::uint64_t gap_max = 1 << 12;
 
-  T& touched(std::uint64_t number) {
-    if (number >= flat_.size()) {
-      if (number > used_ + gap_max) return far_[number];
-      flat_.resize(2 * number + 8);
-      bring_near();
-    }
+  [[gnu::noinline]] T& far_or_new(std::uint64_t number) {
+    if (number > used_ + gap_max) return far_[number];
+    flat_.resize(2 * number + 8);
+    bring_near();
     if (number >= used_) used_ = number + 1;
     return flat_[number];
   }

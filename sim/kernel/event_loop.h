@@ -3,9 +3,8 @@
 // Two events at one time fire in the order in which they were scheduled, and nothing else in the
 // program decides what happens next. This is a promise to users, not an accident.
 //
-// Inside: a 4-ary heap of 128-bit keys (time, order, slot); handlers and tokens lie still in slots
-// beside it. The first event that a handler schedules takes the place of the one that fired, which
-// saves half of the heap's work.
+// Inside: a queue of 128-bit keys (time, order, slot); handlers and tokens lie still in slots
+// beside it.
 #pragma once
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/kernel/key_queue.h"
 #include "sim/kernel/time.h"
 
 namespace conclave::sim {
@@ -81,29 +81,25 @@ class EventLoop {
   // Events that did something: a handler calls was_void() from fire() if this one did not.
   std::uint64_t fired() const { return fired_ - void_; }
   void was_void() { ++void_; }
-  std::size_t pending() const { return heap_.size() - dead_ - (hole_ ? 1 : 0); }
+  std::size_t pending() const { return queue_.size() - dead_; }
 
  private:
-  __extension__ using Key = unsigned __int128;  // time: 64, order: 40, slot: 24
+  using Key = KeyQueue::Key;  // time: 64, order: 40, slot: 24
   struct Due {
-    Handler* handler;  // null: fired out of turn, and its key is still in the heap
+    Handler* handler;  // null: fired out of turn, and its key is still in the queue
     Token token;
   };
 
-  void sift_up(std::size_t at, Key key);
-  void sift_down(std::size_t at, Key key);
-  void fill_hole();
   void call(Place place, const Due& due);
   void bury();
 
-  std::vector<Key> heap_;  // smallest on top
+  KeyQueue queue_;
   std::vector<Due> slots_;
   std::vector<std::uint32_t> free_;  // slots
-  bool hole_ = false;                // the top has fired and nothing has taken its place
   Time now_{};
   Order scheduled_ = 0;
   std::uint64_t fired_ = 0, void_ = 0;
-  std::size_t dead_ = 0;  // keys in the heap whose events fired out of turn; never on top
+  std::size_t dead_ = 0;  // keys whose events fired out of turn; never the smallest
   Watch* watch_ = nullptr;
 };
 

@@ -179,6 +179,7 @@ void Simulation::record() {
 
 // What the judges found since the last event.
 void Simulation::judge() {
+  if (!judges_.failed()) return;
   const auto found = judges_.violations();
   while (judged_ < found.size()) {
     violation(found_violation(found[judged_++], vocabulary_));

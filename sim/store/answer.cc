@@ -2,7 +2,9 @@
 
 #include "sim/store/answer.h"
 
+#include <array>
 #include <cstddef>
+#include <cstring>
 
 #include "sim/store/token.h"
 
@@ -29,7 +31,16 @@ void write_text(std::string& out, Status status) {
 }
 
 void write_text(std::string& out, Status status, std::string_view value) {
-  out = name_of(status);
+  const std::string_view name = name_of(status);
+  std::array<char, 64> whole;
+  if (name.size() + 1 + value.size() <= whole.size() && is_plain(value)) {  // nearly always
+    std::memcpy(whole.data(), name.data(), name.size());
+    whole[name.size()] = ' ';
+    std::memcpy(&whole[name.size() + 1], value.data(), value.size());
+    out.assign(whole.data(), name.size() + 1 + value.size());
+    return;
+  }
+  out = name;
   out += ' ';
   append_token(out, value);
 }

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/store/byte_words.h"
+
 namespace conclave::sim {
 
 // The finaliser of splitmix64: every bit of the input reaches every bit of the output.
@@ -14,14 +16,6 @@ constexpr std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// Eight bytes, least significant first whatever the machine. Written out, compilers see one load.
-constexpr std::uint64_t word_of(const char* bytes) {
-  const auto byte = [bytes](int i) {
-    return std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  };
-  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
-}
-
 constexpr std::uint64_t hash_of(std::string_view bytes) {
   constexpr std::uint64_t factor = 0x9e3779b97f4a7c15;
   std::uint64_t hash = bytes.size() * factor;
@@ -29,14 +23,7 @@ constexpr std::uint64_t hash_of(std::string_view bytes) {
     hash = (hash ^ word) * factor;
     hash ^= hash >> 29;
   };
-  for (; bytes.size() >= 8; bytes.remove_prefix(8)) add(word_of(bytes.data()));
-  if (!bytes.empty()) {
-    std::uint64_t word = 0;
-    for (std::size_t i = bytes.size(); i > 0; --i) {
-      word = word << 8 | static_cast<unsigned char>(bytes[i - 1]);
-    }
-    add(word);
-  }
+  for (std::size_t at = 0; at < bytes.size(); at += 8) add(word_at(bytes, at));
   return mixed(hash);
 }
 

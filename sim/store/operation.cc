@@ -3,14 +3,16 @@
 #include "sim/store/operation.h"
 
 #include <array>
+#include <bit>
 #include <cstddef>
 
+#include "sim/store/byte_words.h"
 #include "sim/store/token.h"
 
 namespace conclave::sim {
 namespace {
 
-// The words of a text, split at single spaces; this path is hot, so one pass finds all there is.
+// The words of a text, split at single spaces.
 struct Words {
   static constexpr std::size_t most = 4;  // cas has them all
   std::array<std::string_view, most> word;
@@ -18,18 +20,26 @@ struct Words {
   bool escaped = false;
 };
 
+// This path is hot: every node reads every command, and judges do too.
 Words split(std::string_view text) {
   Words words;
   std::size_t start = 0;
-  for (std::size_t at = 0; at <= text.size(); ++at) {
-    const char byte = at < text.size() ? text[at] : ' ';
-    if (byte > '\\') continue;
-    if (byte == '\\') words.escaped = true;
-    if (byte != ' ') continue;
-    if (at == start || words.count == Words::most) return {};
-    words.word[words.count++] = text.substr(start, at - start);
-    start = at + 1;
+  const auto ends_at = [&](std::size_t end) {
+    if (end == start || words.count == Words::most) return false;
+    words.word[words.count++] = text.substr(start, end - start);
+    start = end + 1;
+    return true;
+  };
+  std::uint64_t escapes = 0;
+  for (std::size_t at = 0; at < text.size(); at += 8) {
+    const std::uint64_t word = word_at(text, at);
+    escapes |= bytes_equal(word, '\\');
+    for (std::uint64_t spaces = bytes_equal(word, ' '); spaces != 0; spaces &= spaces - 1) {
+      if (!ends_at(at + static_cast<std::size_t>(std::countr_zero(spaces)) / 8)) return {};
+    }
   }
+  if (!ends_at(text.size())) return {};
+  words.escaped = escapes != 0;
   return words;
 }
 
@@ -50,26 +60,27 @@ std::size_t words_of(Function f) {
 
 std::optional<Function> function_named(std::string_view word) {
   Function f = Function::get;
-  switch (word.front()) {
-    case 'g':
+  switch (word_at(word, 0)) {
+    case word_at("get", 0):
       f = Function::get;
       break;
-    case 'p':
+    case word_at("put", 0):
       f = Function::put;
       break;
-    case 'd':
+    case word_at("delete", 0):
       f = Function::delete_;
       break;
-    case 'c':
+    case word_at("cas", 0):
       f = Function::cas;
       break;
-    case 'a':
+    case word_at("append", 0):
       f = Function::append;
       break;
     default:
       return std::nullopt;
   }
-  return word == name_of(f) ? std::optional(f) : std::nullopt;
+  // Zeroes at the end, or a ninth byte, are not seen above.
+  return word.size() == name_of(f).size() ? std::optional(f) : std::nullopt;
 }
 
 bool writes_value(Function f) {

@@ -46,4 +46,19 @@ std::optional<Operation> parse_operation(std::string_view text);
 // The bytes behind a view; nothing if a token in it is broken.
 std::optional<Operation> owned(const OperationView& view);
 
+// Calls `use` with the operation's own bytes; false, and no call, if the body is no operation.
+template <typename Use>
+bool with_operation(std::string_view body, Use use) {
+  const auto view = view_operation(body);
+  if (!view) return false;
+  if (!view->escaped) {
+    use(*view);
+    return true;
+  }
+  const auto operation = owned(*view);
+  if (!operation) return false;
+  use(OperationView{operation->f, operation->key, operation->value, operation->expected});
+  return true;
+}
+
 }  // namespace conclave::sim

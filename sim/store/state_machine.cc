@@ -47,21 +47,6 @@ void run(KvStore& store, const OperationView& operation, std::string& answer) {
   write_text(answer, Status::ok);
 }
 
-// Calls `use` with the operation's own bytes; false, and no call, if the body is no operation.
-template <typename Use>
-bool with_operation(std::string_view body, Use use) {
-  const auto view = view_operation(body);
-  if (!view) return false;
-  if (!view->escaped) {
-    use(*view);
-    return true;
-  }
-  const auto operation = owned(*view);
-  if (!operation) return false;
-  use(OperationView{operation->f, operation->key, operation->value, operation->expected});
-  return true;
-}
-
 }  // namespace
 
 Applied StateMachine::apply(const Command& command) {

@@ -4,7 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+
+#include "sim/store/byte_words.h"
 
 namespace conclave::sim {
 namespace {
@@ -25,14 +26,11 @@ bool eight_are_plain(std::uint64_t word) {
 }
 
 bool all_plain(std::string_view bytes) {
-  std::size_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes.data() + at, 8);
-    if (!eight_are_plain(word)) return false;
-  }
-  for (; at < bytes.size(); ++at) {
-    if (!is_plain_byte(static_cast<unsigned char>(bytes[at]))) return false;
+  for (std::size_t at = 0; at < bytes.size(); at += 8) {
+    // What lies behind the end is as plain as can be.
+    const std::size_t left = bytes.size() - at;
+    const std::uint64_t beyond = left < 8 ? ~std::uint64_t{0} << (8 * left) : 0;
+    if (!eight_are_plain(word_at(bytes, at) | (beyond & 0x6161616161616161))) return false;
   }
   return true;
 }

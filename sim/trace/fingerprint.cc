@@ -15,6 +15,7 @@
 #include <cstring>
 
 #include "protocols/core/check.h"
+#include "sim/trace/hash_words.h"
 
 namespace conclave::sim {
 namespace {
@@ -210,18 +211,25 @@ void put(Words& out, const Returned& x) {
 void put(Words&, const Violated&) {}
 
 template <typename D>
+constexpr bool begins_step =
+    std::is_same_v<D, Booted> || std::is_same_v<D, Received> || std::is_same_v<D, TimerFired>;
+
+template <typename D>
 void put(Words& words, const Occurrence& o, Index cause, const D& detail) {
   constexpr std::uint32_t tag = tag_of(kind_name<D>());
   words.put(tag, o.node.value());
   words.put(static_cast<std::uint64_t>(o.at.time_since_epoch().count()) << 1U |
             (o.after ? 1U : 0U));
   words.put(cause);
-  if (o.after) words.put(*o.after);
+  // The state is the same for all lines of a step: it goes in with the first.
+  if constexpr (begins_step<D>) {
+    if (o.after) words.put(*o.after);
+  }
   put(words, detail);
 }
 
 std::uint64_t rolled(std::uint64_t state, const std::uint64_t* words, std::size_t count) {
-  const std::uint64_t hash = XXH3_64bits(words, count * sizeof *words);
+  const std::uint64_t hash = hash_words(words, count);
   return (std::rotl(state, 29) ^ hash) * 0x9e3779b97f4a7c15U;
 }
 
@@ -234,17 +242,36 @@ Kinds Fingerprint::kinds() const {
   return kinds;
 }
 
-void Fingerprint::record(const Occurrence& o) {
+template <std::size_t Kind>
+void Fingerprint::take(const Occurrence& o) {
+  const auto* const detail = std::get_if<Kind>(&o.what);
+  ALWAYS(detail != nullptr);
   if (o.index > next_) gaps_.push_back({next_, o.index - next_});
   next_ = o.index + 1;
-  const Index cause = gaps_.empty() ? o.cause : without_gaps(o.cause);
   Words words(&words_[gathered_]);
-  std::visit([&](const auto& detail) { put(words, o, cause, detail); }, o.what);
+  put(words, o, gaps_.empty() ? o.cause : without_gaps(o.cause), *detail);
   gathered_ = static_cast<std::size_t>(words.end() - words_.data());
   if (gathered_ < words_enough) return;
   ALWAYS(gathered_ <= words_.size());
   state_ = rolled(state_, words_.data(), gathered_);
   gathered_ = 0;
+}
+
+template <std::size_t... Kind>
+constexpr std::array<TraceSink::Teller, detail_kinds> Fingerprint::tellers_of(
+    std::index_sequence<Kind...>) {
+  return {[](TraceSink& sink, const Occurrence& o) {
+    static_cast<Fingerprint&>(sink).take<Kind>(o);
+  }...};
+}
+
+TraceSink::Teller Fingerprint::teller(std::size_t kind) const {
+  static constexpr auto tellers = tellers_of(std::make_index_sequence<detail_kinds>{});
+  return tellers[kind];
+}
+
+void Fingerprint::record(const Occurrence& o) {
+  teller(o.what.index())(*this, o);
 }
 
 std::uint64_t Fingerprint::value() const {

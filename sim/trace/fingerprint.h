@@ -19,6 +19,7 @@ class Fingerprint final : public TraceSink {
  public:
   Kinds kinds() const override;
   void record(const Occurrence& occurrence) override;
+  Teller teller(std::size_t kind) const override;
 
   // Of what was recorded so far.
   std::uint64_t value() const;
@@ -30,6 +31,10 @@ class Fingerprint final : public TraceSink {
     std::uint64_t size = 0;
   };
   Index without_gaps(Index index) const;
+  template <std::size_t Kind>
+  void take(const Occurrence& occurrence);
+  template <std::size_t... Kind>
+  static constexpr std::array<Teller, detail_kinds> tellers_of(std::index_sequence<Kind...>);
 
   // No occurrence takes more than words_most.
   static constexpr std::size_t words_enough = 1024, words_most = 256;

@@ -20,9 +20,16 @@ using Kinds = std::bitset<detail_kinds>;
 
 class TraceSink {
  public:
+  // Tells a sink of an occurrence.
+  using Teller = void (*)(TraceSink& sink, const Occurrence& occurrence);
+
   virtual ~TraceSink() = default;
   virtual Kinds kinds() const = 0;  // which occurrences to be told of
   virtual void record(const Occurrence& occurrence) = 0;
+  // How to be told of those of one kind: for sinks that need not look again which it is.
+  virtual Teller teller(std::size_t) const {
+    return [](TraceSink& sink, const Occurrence& o) { sink.record(o); };
+  }
 };
 
 // A reader says what it wants by the overloads it has, and this calls them:
@@ -41,7 +48,12 @@ class Reader : public Base {
 
   Kinds kinds() const override { return kinds_of(std::make_index_sequence<detail_kinds>{}); }
   void record(const Occurrence& o) override {
-    dispatch(o, std::make_index_sequence<detail_kinds>{});
+    if (const auto teller = this->teller(o.what.index())) teller(*this, o);
+  }
+  // Null for a kind that it does not want.
+  TraceSink::Teller teller(std::size_t kind) const override {
+    static constexpr auto tellers = tellers_of(std::make_index_sequence<detail_kinds>{});
+    return tellers[kind];
   }
 
  private:
@@ -65,17 +77,22 @@ class Reader : public Base {
     ((wants<std::variant_alternative_t<I, Detail>>() ? void(kinds.set(I)) : void(0)), ...);
     return kinds;
   }
-  // A comparison for each kind that is wanted. std::visit has an entry for all of them, in each of
-  // dozens of readers: a third of their time to compile.
-  template <std::size_t... I>
-  void dispatch(const Occurrence& o, std::index_sequence<I...>) {
-    (hand_over<I>(o), ...);
-  }
   template <std::size_t I>
-  void hand_over(const Occurrence& o) {
+  static constexpr TraceSink::Teller teller_of() {
     if constexpr (wants<std::variant_alternative_t<I, Detail>>()) {
-      if (o.what.index() == I) static_cast<Derived*>(this)->on(o, look(*std::get_if<I>(&o.what)));
+      return [](TraceSink& sink, const Occurrence& o) {
+        const auto* const detail = std::get_if<I>(&o.what);
+        if (detail == nullptr) __builtin_unreachable();
+        static_cast<Derived&>(sink).on(o, look(*detail));
+      };
+    } else {
+      return nullptr;
     }
+  }
+  template <std::size_t... I>
+  static constexpr std::array<TraceSink::Teller, detail_kinds> tellers_of(
+      std::index_sequence<I...>) {
+    return {teller_of<I>()...};
   }
 };
 
@@ -85,7 +102,7 @@ class Trace {
   void attach(TraceSink& sink) {
     const Kinds kinds = sink.kinds();
     for (std::size_t kind = 0; kind < detail_kinds; ++kind) {
-      if (kinds.test(kind)) sinks_[kind].push_back(&sink);
+      if (kinds.test(kind)) readers_[kind].push_back({&sink, sink.teller(kind)});
     }
   }
 
@@ -94,7 +111,10 @@ class Trace {
   Index emit(Time at, NodeId node, Index cause, const D& what, const Brief* after = nullptr) {
     const Index index = next_++;
     const std::size_t kind = kind_index<D>();
-    if (!sinks_[kind].empty()) tell({index, at, node, cause, after, Detail(what)}, kind);
+    const auto& readers = readers_[kind];
+    if (readers.empty()) return index;
+    const Occurrence o{index, at, node, cause, after, Detail(what)};
+    for (const auto& [sink, tell] : readers) tell(*sink, o);
     return index;
   }
   Index next() const { return next_; }
@@ -111,11 +131,13 @@ class Trace {
     ((std::is_same_v<D, std::variant_alternative_t<I, Detail>> ? void(index = I) : void(0)), ...);
     return index;
   }
-  void tell(const Occurrence& o, std::size_t kind) {
-    for (TraceSink* sink : sinks_[kind]) sink->record(o);
-  }
 
-  std::array<std::vector<TraceSink*>, detail_kinds> sinks_;
+  struct Attached {
+    TraceSink* sink;
+    TraceSink::Teller tell;
+  };
+
+  std::array<std::vector<Attached>, detail_kinds> readers_;
   Index next_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocols/core/check.h"
+#include "protocols/core/match.h"
 #include "sim/world/event_name.h"
 
 namespace conclave::sim {
@@ -231,8 +232,11 @@ void Host::end_drift(Clock::DriftId drift, Index cause) {
 
 template <typename Line, typename Take>
 void Host::step(const Line& line, Index cause, Take&& take) {
-  const Detail input(line);
-  input_ = &input;
+  input_ = &line;
+  tell_input_ = [](Host& host, const void* input) {
+    return host.trace_.emit(host.loop_.now(), host.self_, host.input_cause_,
+                            *static_cast<const Line*>(input), &host.brief_);
+  };
   input_cause_ = cause;
   wrote_ = halting_ = failed_ = false;
   try {
@@ -253,11 +257,7 @@ void Host::step(const Line& line, Index cause, Take&& take) {
 
 void Host::stepped(const Brief& after) {
   brief_ = after;
-  current_ = std::visit(
-      [&](const auto& line) {
-        return trace_.emit(loop_.now(), self_, input_cause_, line, &brief_);
-      },
-      *std::exchange(input_, nullptr));
+  current_ = tell_input_(*this, std::exchange(input_, nullptr));
 }
 
 void Host::receive(std::uint64_t packet, NodeId from, Payload payload, Index cause) {
@@ -359,9 +359,8 @@ void Host::synced(const SyncReport& report) {
 }
 
 void Host::fact(const Fact& fact) {
-  std::visit(
-      [&](const auto* stated) { trace_.emit(loop_.now(), self_, current_, stated, &brief_); },
-      fact);
+  match(fact,
+        [&](const auto* stated) { trace_.emit(loop_.now(), self_, current_, stated, &brief_); });
 }
 
 void Host::decide(Slot slot, const Command& command) {

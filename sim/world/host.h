@@ -170,7 +170,8 @@ class Host final : public Receiver, private Outbox, private Handler, private Dis
   bool deferring_ = false;          // what comes must wait: the one question on the fast path
 
   // The step under way.
-  const Detail* input_ = nullptr;  // its line, until it is in the trace
+  const void* input_ = nullptr;  // its line, until it is in the trace ...
+  Index (*tell_input_)(Host& host, const void* line) = nullptr;  // ... and how it gets there
   Index input_cause_ = no_cause;
   Index current_ = no_cause;  // its line's index: the cause of all it does
   bool wrote_ = false, halting_ = false;

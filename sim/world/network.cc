@@ -71,12 +71,13 @@ void Network::send(NodeId from, NodeId to, Payload payload, const Claim* claim, 
   Packet& packet = packets_[slot];
   packet.from = from;
   packet.to = to;
+  packet.via = &via;
   packet.number = ++sent_;
   packet.passage = {};
   packet.type =
       payload.bytes.empty() ? std::uint8_t{} : static_cast<std::uint8_t>(payload.bytes[0]);
-  envelopes_.seal({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
-                  payload.bytes, packet.envelope);
+  envelopes_.write({from.value(), to.value(), static_cast<std::uint8_t>(payload.channel)},
+                   payload.bytes, packet.envelope);
   packet.cause = trace_.emit(loop_.now(), from, cause, Sent{packet.number, to, payload, claim});
   if (ranked(from, to) && priorities_->drops()) via.lag = priorities_->lowest();
   enter(slot, via);
@@ -97,7 +98,7 @@ void Network::enter(Slot slot, Directed& link) {
 }
 
 void Network::carried(Slot slot) {
-  travel(slot, link(packets_[slot].from, packets_[slot].to));
+  travel(slot, *packets_[slot].via);
 }
 
 void Network::travel(Slot slot, Directed& link) {
@@ -125,7 +126,7 @@ Fate Network::fate_of(const Packet& packet, Directed& link) {
 void Network::fire(Token token) {
   const auto slot = static_cast<Slot>(token);
   Packet& packet = packets_[slot];
-  Directed& via = link(packet.from, packet.to);
+  Directed& via = *packet.via;
   const Fate fate = fate_of(packet, via);
   switch (fate.end) {
     case Fate::End::waits:
@@ -157,6 +158,7 @@ void Network::copy(const Packet& original, Directed& link) {
   Packet& copy = packets_[slot];
   copy.from = original.from;
   copy.to = original.to;
+  copy.via = original.via;
   copy.number = ++sent_;
   copy.type = original.type;
   copy.passage = {.is_copy = true, .was_delayed = false};
@@ -167,11 +169,17 @@ void Network::copy(const Packet& original, Directed& link) {
   travel(slot, link);
 }
 
-void Network::deliver(const Packet& packet, const Damage& damage, Tally* damager) {
+void Network::deliver(Packet& packet, const Damage& damage, Tally* damager) {
   if (!someone_at(packet.to.value())) return drop(packet, Loss::receiver_down);
-  const bool hurt = damage.shape != DamageShape::none && this->hurt(packet, damage);
-  const auto letter = envelopes_.open(hurt ? ByteView(damaged_) : packet.envelope.view());
-  if (hurt) tell_damage(packet, damage, !letter, damager);
+  if (damage.shape != DamageShape::none && hurt(packet, damage)) {
+    return deliver_hurt(packet, damage, damager);
+  }
+  hand_over(packet, envelopes_.read(packet.envelope.view()));
+}
+
+void Network::deliver_hurt(const Packet& packet, const Damage& damage, Tally* damager) {
+  const auto letter = envelopes_.open(damaged_);
+  tell_damage(packet, damage, !letter, damager);
   if (!letter) return drop(packet, Loss::checksum);
   // Damage that the code missed may have changed the addresses too; then it goes astray.
   const Header& header = letter->header;
@@ -179,9 +187,14 @@ void Network::deliver(const Packet& packet, const Damage& damage, Tally* damager
       header.channel > static_cast<std::uint8_t>(last_of(Channel{}))) {
     return drop(packet, Loss::garbage);
   }
+  hand_over(packet, *letter);
+}
+
+void Network::hand_over(const Packet& packet, const Letter& letter) {
   ++delivered_;
+  const Header& header = letter.header;
   receivers_[header.to - 1]->receive(packet.number, NodeId(header.from),
-                                     {static_cast<Channel>(header.channel), letter->payload},
+                                     {static_cast<Channel>(header.channel), letter.payload},
                                      packet.cause);
 }
 
@@ -192,7 +205,8 @@ bool Network::someone_at(std::uint32_t address) const {
 }
 
 // Makes `damaged_` of it; false if that is what it was.
-bool Network::hurt(const Packet& packet, const Damage& damage) {
+bool Network::hurt(Packet& packet, const Damage& damage) {
+  envelopes_.sign(packet.envelope);
   const ByteView whole = packet.envelope.view();
   damaged_.assign(whole.begin(), whole.end());
   damaged_.resize(inflict(damage, damaged_));
@@ -256,7 +270,7 @@ void Network::release() {
   std::vector<Waiting> free;
   std::erase_if(waiting_, [&](const Waiting& one) {
     const Packet& packet = packets_[one.slot];
-    if (link(packet.from, packet.to).state.stall != Stall::none) return false;
+    if (packet.via->state.stall != Stall::none) return false;
     free.push_back(one);
     return true;
   });
@@ -267,7 +281,7 @@ void Network::release() {
     if (one.stall == Stall::hold) {
       loop_.after(Duration(), *this, one.slot);
     } else {
-      travel(one.slot, link(packets_[one.slot].from, packets_[one.slot].to));
+      travel(one.slot, *packets_[one.slot].via);
     }
   }
 }

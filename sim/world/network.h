@@ -73,8 +73,10 @@ class Network final : private Handler, private Wire::Carrier {
  private:
   using Slot = Wire::Slot;
 
+  struct Directed;
   struct Packet {
     NodeId from, to;
+    Directed* via = nullptr;
     std::uint64_t number = 0;
     Index cause = no_cause;
     Passage passage;
@@ -109,9 +111,11 @@ class Network final : private Handler, private Wire::Carrier {
   EventName name(Token slot) const override;
   Fate fate_of(const Packet& packet, Directed& link);
   void copy(const Packet& original, Directed& link);
-  void deliver(const Packet& packet, const Damage& damage, Tally* damager);
+  void deliver(Packet& packet, const Damage& damage, Tally* damager);
+  void deliver_hurt(const Packet& packet, const Damage& damage, Tally* damager);
+  void hand_over(const Packet& packet, const Letter& letter);
   bool someone_at(std::uint32_t address) const;
-  bool hurt(const Packet& packet, const Damage& damage);
+  bool hurt(Packet& packet, const Damage& damage);
   void tell_damage(const Packet& packet, const Damage& damage, bool detected, Tally* damager);
   void drop(const Packet& packet, Loss why);
 

@@ -172,7 +172,7 @@ TEST_SUITE("shrink") {
     const auto option = [&](const char* name) {
       return scenario_json(plain)["protocol"]["options"][name].dump();
     };
-    CHECK(option("window") == "16");
+    CHECK(option("window") == "1");
     CHECK(option("heartbeat") == "\"10ms\"");
     CHECK(plain.workload.timeout == WorkloadOptions().timeout);
   }

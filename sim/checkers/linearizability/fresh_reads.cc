@@ -44,11 +44,12 @@ void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invoca
   open.place = &place_of(invocation.key);
   open.f = invocation.f;
   open.invoked = event;
-  open.written = invocation.written.value_or("");
-  open.expected = invocation.expected.value_or("");
+  open.written = invocation.written.value_or(std::string_view());
+  open.expected = invocation.expected.value_or(std::string_view());
   Key& key = open.place->second;
   open.change = key.change;
-  open.append = key.append;
+  open.append.span.reset();
+  if (key.append.span) open.append = key.append;
   if (overwrites(open.f)) {
     ++key.writers[open.written].under_way;
     ++key.overwriters.under_way;

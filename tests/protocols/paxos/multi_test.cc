@@ -268,7 +268,7 @@ TEST_CASE("paxos: a client's command takes the next slot, by phase 2 alone") {
 
 TEST_CASE(
     "paxos: a leader can propose further commands before it learns that the first is chosen") {
-  auto node = leader_of_three();
+  auto node = leader_of_three({.window = 2});
   node.request(a);
   CHECK(node.request(b).all<P::Send>() ==
         std::vector{P::Send{two, Accept{own, Slot(2), {b}, Slot()}},
@@ -327,7 +327,7 @@ TEST_CASE("paxos: a vote of an earlier ballot does not count in this one") {
 }
 
 TEST_CASE("paxos: commands may be chosen in any order, and are decided in slot order") {
-  auto node = leader_of_three();
+  auto node = leader_of_three({.window = 2});
   node.request(a);
   node.request(b);
   node.receive(two, votes(own, 2, 2));
@@ -338,7 +338,7 @@ TEST_CASE("paxos: commands may be chosen in any order, and are decided in slot o
 }
 
 TEST_CASE("paxos: a peer is credited with what it holds without a gap, and not with more") {
-  auto node = leader_of_three();
+  auto node = leader_of_three({.window = 2});
   node.request(a);
   node.request(b);
   CHECK(node.receive(two, votes(own, 2, 2)) == nothing);
@@ -350,7 +350,7 @@ TEST_CASE("paxos: a peer is credited with what it holds without a gap, and not w
 
 TEST_CASE(
     "paxos: messages get lost, so what was not voted for since the last heartbeat goes again") {
-  auto node = leader_of_three();
+  auto node = leader_of_three({.window = 2});
   node.request(a);
   node.request(b);
   node.receive(two, votes(own, 1, 1));
@@ -550,6 +550,7 @@ TEST_CASE("paxos 2.3: a follower that lacks slots asks on while the answers help
 TEST_CASE("paxos 2.3: a leader teaches what was chosen by proposing it again, a batch at a time") {
   Config config;
   config.batch_max = 2;
+  config.window = 3;
   auto node = leader_of_three(config);
   for (const Command& request : {a, b, c}) node.request(request);
   node.receive(two, votes(own, 1, 3));

@@ -34,7 +34,7 @@ TEST_CASE("a follower of whom nothing is known gets one request, until it answer
 }
 
 TEST_CASE("a follower that agreed gets requests without waiting for answers (10.2.1)") {
-  RaftBench node;
+  RaftBench node(Config{.window = 2});
   node.lead(1);
   node.catch_up(n2);
   CHECK(slots_to_n2(ask(node, "a")) == "2-2");
@@ -77,21 +77,21 @@ TEST_CASE("a window of one sends a request for each answer (10.2.1)") {
 }
 
 TEST_CASE("a message holds batch_max entries at most (10.2.2)") {
-  RaftBench node(Config{.batch_max = 2});
+  RaftBench node(Config{.batch_max = 2, .window = 3});
   node.lead(1);
   for (const char* body : {"a", "b", "c", "d", "e"}) ask(node, body);
   CHECK(slots_to_n2(node.receive(n2, node.ack(1))) == "2-3 4-5 6-6");
 }
 
 TEST_CASE("a message holds batch_bytes_max bytes of commands at most (10.2.2)") {
-  RaftBench node(Config{.batch_bytes_max = 4});
+  RaftBench node(Config{.batch_bytes_max = 4, .window = 3});
   node.lead(1);
   for (const char* body : {"12", "34", "5", "678", "9"}) ask(node, body);
   CHECK(slots_to_n2(node.receive(n2, node.ack(1))) == "2-3 4-5 6-6");
 }
 
 TEST_CASE("a command larger than batch_bytes_max travels alone (10.2.2)") {
-  RaftBench node(Config{.batch_bytes_max = 4});
+  RaftBench node(Config{.batch_bytes_max = 4, .window = 3});
   node.lead(1);
   for (const char* body : {"1", "too large", "2"}) ask(node, body);
   CHECK(slots_to_n2(node.receive(n2, node.ack(1))) == "2-2 3-3 4-4");
@@ -126,7 +126,7 @@ TEST_CASE("a lost probe is made up for by the next heartbeat (10.2.1)") {
 }
 
 TEST_CASE("after a rejection the leader probes: one request at a time (10.2.1)") {
-  RaftBench node(Config{.batch_max = 1});
+  RaftBench node(Config{.batch_max = 1, .window = 3});
   node.lead(1);
   node.catch_up(n2);
   for (const char* body : {"a", "b", "c"}) ask(node, body);

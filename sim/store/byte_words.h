@@ -1,0 +1,38 @@
+// Bytes of a text, eight at a time: what a loop over single bytes guesses wrong, and often.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace conclave::sim {
+
+// Eight bytes, least significant first whatever the machine. Written out, compilers see one load.
+constexpr std::uint64_t word_of(const char* bytes) {
+  const auto byte = [bytes](int i) {
+    return std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  };
+  return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+}
+
+// The bytes from `at` on, up to eight of them, then zeroes. REQUIRES: at < text.size().
+constexpr std::uint64_t word_at(std::string_view text, std::size_t at) {
+  const std::size_t left = text.size() - at;
+  if (left >= 8) return word_of(text.data() + at);
+  // The last eight of the text, without those before `at`.
+  if (text.size() >= 8) return word_of(text.data() + text.size() - 8) >> (64 - 8 * left);
+  std::uint64_t word = 0;
+  for (std::size_t n = left; n > 0; --n) {
+    word = word << 8 | static_cast<unsigned char>(text[at + n - 1]);
+  }
+  return word;
+}
+
+// The highest bit of each byte that is `byte`, and no other.
+constexpr std::uint64_t bytes_equal(std::uint64_t word, char byte) {
+  constexpr std::uint64_t ones = 0x0101010101010101, rests = 0x7f7f7f7f7f7f7f7f;
+  const std::uint64_t x = word ^ (ones * static_cast<unsigned char>(byte));
+  return ~(((x & rests) + rests) | x | rests);
+}
+
+}  // namespace conclave::sim
