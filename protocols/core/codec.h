@@ -108,12 +108,12 @@ class Encoder {
 
 class Decoder {
  public:
-  explicit Decoder(ByteView in) : in_(in) {}
+  explicit Decoder(ByteView in) : at_(in.data()), end_(in.data() + in.size()) {}
 
   // All bytes read so far made sense.
   bool ok() const { return ok_; }
   // ... and none are left over.
-  bool done() const { return ok_ && in_.empty(); }
+  bool done() const { return ok_ && at_ == end_; }
 
   template <typename T>
   requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) void get(T& value) {
@@ -154,7 +154,7 @@ class Decoder {
   void get(std::vector<T, Allocator>& items) {
     std::uint32_t count = 0;
     get(count);
-    if (count > in_.size()) fail();  // every item takes a byte at least
+    if (count > left()) fail();  // every item takes a byte at least
     if (!ok_) count = 0;
     if (items.size() > count) items.resize(count);
     for (std::uint32_t n = 0; n < count && ok_; ++n) {
@@ -183,11 +183,14 @@ class Decoder {
   }
 
  private:
+  std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
+  // Null if there are not so many. Once something failed there are none.
   const std::byte* take(std::size_t size) {
-    if (!ok_ || in_.size() < size) return fail(), nullptr;
     static constexpr std::byte nothing{};
-    const std::byte* raw = size == 0 ? &nothing : in_.data();
-    in_ = in_.subspan(size);
+    if (left() < size) return fail(), nullptr;
+    if (size == 0) return ok_ ? &nothing : nullptr;
+    const std::byte* const raw = at_;
+    at_ += size;
     return raw;
   }
   std::string_view take_text() {
@@ -198,7 +201,7 @@ class Decoder {
   }
   void fail() {
     ok_ = false;
-    in_ = {};
+    at_ = end_;
   }
   template <typename Choice, std::size_t... I>
   void get_alternative(Choice& choice, std::size_t index, std::index_sequence<I...>) {
@@ -209,7 +212,8 @@ class Decoder {
      ...);
   }
 
-  ByteView in_;
+  const std::byte* at_;
+  const std::byte* const end_;
   bool ok_ = true;
 };
 

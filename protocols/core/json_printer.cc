@@ -48,8 +48,23 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+void JsonPrinter::long_key(std::string_view name) {
+  comma();
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
+}
+
 void JsonPrinter::print_text(std::string_view text) {
   if (is_plain(text)) {
+    char piece[64];
+    if (text.size() <= sizeof piece - 2) {
+      piece[0] = '"';
+      text.copy(piece + 1, text.size());
+      piece[text.size() + 1] = '"';
+      out_.append(piece, text.size() + 2);
+      return;
+    }
     out_ += '"';
     out_ += text;
     out_ += '"';

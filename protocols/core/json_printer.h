@@ -36,12 +36,20 @@ class JsonPrinter {
     if (!first_) out_ += ',';
     first_ = false;
   }
-  // `name` is a literal of ours and needs no escapes.
+  // `name` is a literal of ours and needs no escapes. In one piece: five appends for each member
+  // were a quarter of what a trace costs.
   void key(std::string_view name) {
-    comma();
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    char piece[64];
+    if (name.size() > sizeof piece - 4) return long_key(name);
+    char* at = piece;
+    if (!first_) *at++ = ',';
+    first_ = false;
+    *at++ = '"';
+    name.copy(at, name.size());
+    at += name.size();
+    *at++ = '"';
+    *at++ = ':';
+    out_.append(piece, static_cast<std::size_t>(at - piece));
   }
   template <typename V>
   void member(std::string_view name, const V& value) {
@@ -118,6 +126,7 @@ class JsonPrinter {
 
  private:
   void print_text(std::string_view text);
+  void long_key(std::string_view name);
 
   std::string& out_;
   std::span<const std::string> names_;

@@ -30,6 +30,8 @@ class Log {
   // The last slot, not after `slot`, of `term` or an earlier one.
   Slot last_until_term(Slot slot, Term term) const;
 
+  // Asks for memory for so many entries, once and not again and again.
+  void reserve(std::size_t entries) { entries_.reserve(entries); }
   // The log from `slot` on becomes exactly `tail`.
   void replace_from(Slot slot, std::span<const Entry> tail);
 

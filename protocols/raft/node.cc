@@ -24,6 +24,7 @@ void Node::on(const P::Boot& boot, Effects& out) {
   if (boot.integrity == Integrity::corrupt && !flawed(Flaw::corruption_is_torn)) {  // S01
     return out.halt("the journal is corrupt");
   }
+  log_.reserve(boot.records.size());  // most records hold an entry
   for (const Record& record : boot.records) {
     if (!std::visit([&](const auto& r) { return restore(r); }, record)) {
       return out.halt("the journal has a gap");

@@ -1,4 +1,4 @@
-// Scheduling and firing.
+// The heap.
 #include "sim/kernel/event_loop.h"
 
 #include <algorithm>
@@ -9,13 +9,7 @@ namespace conclave::sim {
 namespace {
 
 constexpr int order_bits = 40, slot_bits = 24;
-
-std::uint32_t slot_of(KeyQueue::Key key) {
-  return static_cast<std::uint32_t>(key) & ((1U << slot_bits) - 1);
-}
-Time time_of(KeyQueue::Key key) {
-  return Time(Duration(static_cast<Duration::rep>(key >> 64)));
-}
+constexpr std::size_t arity = 4;
 
 }  // namespace
 
@@ -35,25 +29,31 @@ void EventLoop::at(Time when, Order order, Handler& handler, Token token) {
   const auto nanoseconds = static_cast<std::uint64_t>(when.time_since_epoch().count());
   const Key key = Key(nanoseconds) << 64 | Key(order) << slot_bits | slot;
   if (watch_ != nullptr) watch_->scheduled(slot, when, order, handler.name(token));
-  queue_.push(key);
+  if (hole_) {
+    hole_ = false;
+    return sift_down(0, key);
+  }
+  heap_.push_back(key);
+  sift_up(heap_.size() - 1, key);
 }
 
 bool EventLoop::step() {
-  if (queue_.empty()) return false;
-  const Key key = queue_.smallest();
-  queue_.pop();
-  const std::uint32_t slot = slot_of(key);
+  if (heap_.empty()) return false;
+  const Key key = heap_.front();
+  const auto slot = static_cast<std::uint32_t>(key) & ((1U << slot_bits) - 1);
   const Due due = slots_[slot];
   free_.push_back(slot);
-  now_ = std::max(now_, time_of(key));
+  now_ = std::max(now_, Time(Duration(static_cast<Duration::rep>(key >> 64))));
+  hole_ = true;
   call(slot, due);
+  if (hole_) fill_hole();
   if (dead_ != 0) bury();
   return true;
 }
 
 void EventLoop::fire(Place place) {
   const Due due = slots_.at(place);
-  ALWAYS(due.handler != nullptr);
+  ALWAYS(due.handler != nullptr && !hole_);
   slots_[place].handler = nullptr;
   ++dead_;
   call(place, due);
@@ -69,24 +69,70 @@ void EventLoop::call(Place place, const Due& due) {
   watch_->fired(void_ != before);
 }
 
-// The dead that are next leave.
+// Takes the dead off the top.
 void EventLoop::bury() {
   while (dead_ != 0) {
-    const std::uint32_t slot = slot_of(queue_.smallest());
+    const auto slot = static_cast<std::uint32_t>(heap_.front()) & ((1U << slot_bits) - 1);
     if (slots_[slot].handler != nullptr) return;
     free_.push_back(slot);
     --dead_;
-    queue_.pop();
+    fill_hole();
   }
 }
 
 Time EventLoop::next_at() const {
-  return time_of(queue_.smallest());
+  ALWAYS(!hole_ && !heap_.empty());
+  return Time(Duration(static_cast<Duration::rep>(heap_.front() >> 64)));
 }
 
 void EventLoop::advance_to(Time when) {
   ALWAYS(empty() || next_at() >= when);
   now_ = std::max(now_, when);
+}
+
+void EventLoop::fill_hole() {
+  hole_ = false;
+  const Key last = heap_.back();
+  heap_.pop_back();
+  if (!heap_.empty()) sift_down(0, last);
+}
+
+void EventLoop::sift_up(std::size_t at, Key key) {
+  while (at > 0) {
+    const std::size_t parent = (at - 1) / arity;
+    if (heap_[parent] < key) break;
+    heap_[at] = heap_[parent];
+    at = parent;
+  }
+  heap_[at] = key;
+}
+
+void EventLoop::sift_down(std::size_t at, Key key) {
+  const std::size_t size = heap_.size();
+  Key* const heap = heap_.data();
+  std::size_t first = at * arity + 1;
+  // Which child is the least is anybody's guess, so nothing is guessed: a comparison picks an
+  // index without a branch, the two halves at the same time.
+  for (; first + arity <= size; first = at * arity + 1) {
+    const std::size_t left = first + std::size_t{heap[first + 1] < heap[first]};
+    const std::size_t right = first + 2 + std::size_t{heap[first + 3] < heap[first + 2]};
+    const std::size_t least = heap[right] < heap[left] ? right : left;
+    if (key < heap[least]) break;
+    heap[at] = heap[least];
+    at = least;
+  }
+  // The last ones have fewer than four.
+  if (first < size && first + arity > size) {
+    std::size_t least = first;
+    for (std::size_t child = first + 1; child < size; ++child) {
+      if (heap[child] < heap[least]) least = child;
+    }
+    if (heap[least] < key) {
+      heap[at] = heap[least];
+      at = least;
+    }
+  }
+  heap[at] = key;
 }
 
 }  // namespace conclave::sim

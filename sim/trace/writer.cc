@@ -1,6 +1,7 @@
 // One rendering for each kind of occurrence.
 #include "sim/trace/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -15,6 +16,13 @@ class TraceWriter::Line {
  public:
   Line(TraceWriter& writer, std::string& out) : writer_(writer), out_(out) { out_.clear(); }
 
+  // A literal: its size is known, and copying it is a few moves.
+  template <std::size_t size>
+  [[gnu::always_inline]] void raw(const char (&literal)[size]) {
+    if (size - 1 > room_.size() - used_) flush();
+    std::memcpy(room_.data() + used_, literal, size - 1);
+    used_ += size - 1;
+  }
   void raw(std::string_view piece) {
     if (piece.size() > room_.size() - used_) flush();
     if (piece.size() > room_.size()) {
@@ -34,7 +42,7 @@ class TraceWriter::Line {
   void number(const Strong<Tag, Rep>& value) {
     number(value.value());
   }
-  void truth(bool value) { raw(value ? "true" : "false"); }
+  void truth(bool value) { raw(std::string_view(value ? "true" : "false")); }
   // Words of ours: they need no escapes.
   void word(std::string_view text) {
     raw("\"");
@@ -71,6 +79,24 @@ class TraceWriter::Line {
     raw(R"(,"message":)");
     bytes(payload.bytes,
           payload.channel == Channel::client ? words.print_client_message : words.print_message);
+  }
+  // Of a packet: what was rendered when it left is the same when it arrives, if its bytes are.
+  void message(std::uint64_t packet, const Payload& payload) {
+    flush();
+    PacketText& kept = writer_.packets_[packet % writer_.packets_.size()];
+    const bool known = kept.packet == packet && kept.channel == payload.channel &&
+                       std::ranges::equal(kept.bytes, payload.bytes);
+    if (known && packet != 0) {
+      out_ += kept.text;
+      return;
+    }
+    const std::size_t before = out_.size();
+    message(payload);
+    flush();
+    kept.packet = packet;
+    kept.channel = payload.channel;
+    kept.bytes.assign(payload.bytes.begin(), payload.bytes.end());
+    kept.text.assign(out_, before);
   }
   void record(ByteView record) {
     raw(R"(,"record":)");
@@ -139,14 +165,14 @@ void members(auto& line, const Sent& x) {
     line.number(x.claim->last);
     line.raw("}");
   }
-  line.message(x.payload);
+  line.message(x.packet, x.payload);
 }
 void members(auto& line, const Received& x) {
   line.raw(R"(,"packet":)");
   line.number(x.packet);
   line.raw(R"(,"from":)");
   line.name(x.from);
-  line.message(x.payload);
+  line.message(x.packet, x.payload);
 }
 void members(auto& line, const Dropped& x) {
   line.raw(R"(,"packet":)");

@@ -5,6 +5,7 @@
 // occurrence of long runs, so what repeats (names, states, times) is rendered once and kept.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,19 @@ class TraceWriter final : public TraceSink {
   };
   const std::string& state_text(NodeId node, const Brief& state);
 
+  // A packet's message as it was rendered last.
+  struct PacketText {
+    std::uint64_t packet = 0;  // 0: none
+    Channel channel = Channel::protocol;
+    Bytes bytes;
+    std::string text;
+  };
+
   const Vocabulary& vocabulary_;
   LineSink& out_;
   std::vector<std::string> quoted_names_;
-  std::vector<StateText> states_;  // by node; 0 serves strangers
+  std::vector<StateText> states_;        // by node; 0 serves strangers
+  std::array<PacketText, 256> packets_;  // by number: more are rarely on their way
   Time last_at_{};
   std::string last_at_text_ = "0";
   std::string line_;

@@ -103,7 +103,7 @@ TEST_SUITE("kernel/event_loop by names") {
     CHECK_FALSE(loop.step());
   }
 
-  TEST_CASE("a place is not used again while its dead key is in the queue") {
+  TEST_CASE("a place is not used again while its dead key is in the heap") {
     EventLoop loop;
     Notes notes;
     loop.watch(notes);
