@@ -23,6 +23,9 @@ namespace conclave {
 // True if `text` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
 
+// True if it certainly needs no escapes, and is UTF-8. In doubt, false.
+bool is_plain_json(std::string_view text);
+
 class JsonPrinter {
  public:
   // `names[i]` is the name of address i + 1. Both outlive the printer.

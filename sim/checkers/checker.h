@@ -104,7 +104,9 @@ class Checker : public TraceSink {
   [[gnu::cold]] void fail(const Occurrence& o, Where where, std::string story);
   [[gnu::cold]] void fail(Time at, Index index, Where where, std::string story);
   // As it was written down earlier (Suspects).
-  [[gnu::cold]] void fail(const Violation& found) { fail(found.at, found.index, found.where, found.story); }
+  [[gnu::cold]] void fail(const Violation& found) {
+    fail(found.at, found.index, found.where, found.story);
+  }
   void give_up() { undecided_ = true; }
   bool violated() const { return violated_; }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "sim/store/byte_words.h"
+#include "protocols/core/byte_words.h"
 
 namespace conclave::sim {
 

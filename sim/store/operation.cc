@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstddef>
 
-#include "sim/store/byte_words.h"
+#include "protocols/core/byte_words.h"
 #include "sim/store/token.h"
 
 namespace conclave::sim {

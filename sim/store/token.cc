@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/store/byte_words.h"
+#include "protocols/core/byte_words.h"
 
 namespace conclave::sim {
 namespace {

@@ -7,31 +7,9 @@
 #include <cstring>
 
 #include "sim/data/units.h"
-#include "sim/store/byte_words.h"
 #include "sim/trace/fingerprint.h"
 
 namespace conclave::sim {
-namespace {
-
-// True if it certainly needs no escapes. Eight bytes at once ("Bit Twiddling Hacks", hasless and
-// haszero): may call a plain text suspect, never the other way round.
-bool is_plain(std::string_view text) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  for (std::size_t at = 0; at < text.size(); at += 8) {
-    // What lies behind the end is as plain as can be.
-    const std::size_t left = text.size() - at;
-    const std::uint64_t beyond = left < 8 ? ~std::uint64_t{0} << (8 * left) : 0;
-    const std::uint64_t word = word_at(text, at) | (beyond & (ones * 'a'));
-    const std::uint64_t suspect = (word - ones * 0x20) | ((word ^ (ones * '"')) - ones) |
-                                  ((word ^ (ones * '\\')) - ones) |
-                                  ((word ^ (ones * 0x7f)) - ones) | word;
-    if ((suspect & highs) != 0) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
 // A line under construction: short pieces gather in a small array and reach the string together.
 class TraceWriter::Line {
  public:
@@ -80,7 +58,8 @@ class TraceWriter::Line {
     }
   }
   void text(std::string_view text) {
-    if (text.size() + 2 > room_.size() - used_ || !is_plain(text)) return printer().print(text);
+    if (text.size() + 2 > room_.size() - used_ || !is_plain_json(text))
+      return printer().print(text);
     room_[used_] = '"';
     text.copy(room_.data() + used_ + 1, text.size());
     used_ += text.size() + 2;

@@ -65,6 +65,20 @@ TEST_CASE("UTF-8 is well-formed or it is not (RFC 3629)") {
   CHECK_FALSE(is_utf8("\xe2\x82"));
 }
 
+TEST_CASE("what is called plain needs no escapes, wherever a byte stands") {
+  for (int value = 0; value < 256; ++value) {
+    const bool plain = value >= 0x20 && value < 0x7f && value != '"' && value != '\\';
+    for (std::size_t size = 1; size <= 20; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(value);
+        REQUIRE(is_plain_json(text) == plain);
+      }
+    }
+  }
+  CHECK(is_plain_json(""));
+}
+
 TEST_CASE("commas stand between members and nowhere else") {
   std::string text;
   JsonPrinter out(text, {});

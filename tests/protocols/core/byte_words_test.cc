@@ -1,11 +1,11 @@
 // Bytes eight at a time are the bytes one at a time.
-#include "sim/store/byte_words.h"
+#include "protocols/core/byte_words.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
-using namespace conclave::sim;
+using namespace conclave;
 
 namespace {
 
@@ -19,7 +19,7 @@ std::uint64_t one_by_one(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-TEST_SUITE("store/byte_words") {
+TEST_SUITE("protocols/byte_words") {
   TEST_CASE("a word has the bytes from its place on, and zeroes behind the end") {
     std::string text;
     for (int size = 1; size <= 40; ++size) {

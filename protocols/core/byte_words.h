@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace conclave::sim {
+namespace conclave {
 
 // Eight bytes, least significant first whatever the machine. Written out, compilers see one load.
 constexpr std::uint64_t word_of(const char* bytes) {
@@ -35,4 +35,4 @@ constexpr std::uint64_t bytes_equal(std::uint64_t word, char byte) {
   return ~(((x & rests) + rests) | x | rests);
 }
 
-}  // namespace conclave::sim
+}  // namespace conclave
