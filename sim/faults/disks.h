@@ -51,6 +51,7 @@ class DamagedDisks {
   explicit DamagedDisks(std::string record) { where_.record = std::move(record); }
 
   void describe(Fields& fields);
+  std::string& record() { return where_.record; }
   // Leaves out whom the budget spares. Damage that a node would not notice is spared when it boots.
   std::string aim(const Aim& at);
   // Of each disk that is hit and holds records: which of them. Random words are numbers by now.
@@ -123,6 +124,7 @@ class DamageFault : public FaultOf<Derived> {
     }
   }
   void end(Cluster& cluster, Index) final { disks_.take_off(cluster); }
+  std::string* record() final { return &disks_.record(); }
 
  protected:
   struct Damage {

@@ -54,6 +54,8 @@ class Fault {
   // Of a fault that crashes nodes: what is decreed of that. Null: it crashes nobody, or what is
   // left does not matter.
   virtual Survivals* survivals() { return nullptr; }
+  // Which record of a journal it damages, by a word or its number; null: it damages none.
+  virtual std::string* record() { return nullptr; }
   // True for the one kind that ends all active faults.
   virtual bool ends_the_others() const { return false; }
 };

@@ -18,6 +18,28 @@ void drop_the_dropped(ShrinkBench& bench) {
   bench.reduce(dropped_messages(bench));
 }
 
+// Damage far behind in a journal needs all that was written before it. That of an early record may
+// show the same.
+void damage_early(ShrinkBench& bench) {
+  bench.pass("records");
+  constexpr std::uint64_t earliest = 16;
+  for (const StepId id : std::vector<StepId>(bench.ids())) {
+    const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
+    if (place == bench.ids().end()) continue;
+    const auto at = static_cast<std::size_t>(place - bench.ids().begin());
+    Step step = bench.steps()[at];
+    const std::string* const record =
+        step.kind == Step::Kind::fault ? step.fault->record() : nullptr;
+    if (record == nullptr || record->find_first_not_of("0123456789") != std::string::npos) continue;
+    const std::uint64_t earlier = std::min<std::uint64_t>(std::stoull(*record), earliest);
+    bench.offer(earlier, [&](std::size_t n) {
+      Draft draft{bench.story(), bench.ids()};
+      *(*draft.scenario.schedule)[at].fault->record() = std::to_string(n);
+      return draft;
+    });
+  }
+}
+
 void drop_faults(ShrinkBench& bench) {
   bench.pass("faults");
   bench.reduce(faults(bench));
@@ -117,6 +139,7 @@ void drop_stretches(ShrinkBench& bench, std::size_t finest) {
 
 void make_small(ShrinkBench& bench) {
   constexpr std::size_t few = 400;  // steps: from here on each of them is worth a trial
+  damage_early(bench);
   drop_the_dropped(bench);
   drop_stretches(bench, std::max<std::size_t>(1, bench.steps().size() / 32));
   drop_faults(bench);

@@ -114,6 +114,16 @@ TEST_SUITE("shrink") {
     }
   }
 
+  TEST_CASE(
+      "damage of a late record becomes damage of an early one, before which little is needed" *
+      doctest::skip(sanitized)) {
+    Scenario scenario = test::scenario_in("flaws/s10_payload_unprotected.json");
+    const std::uint64_t seed = failing_seed(scenario, "agreement");
+    const Shrunk small = shrunk(scenario, seed);
+    CHECK(small.complete);
+    CHECK(small.after.events <= 30);
+  }
+
   TEST_CASE("no step of the result can be left out") {
     Scenario scenario = storm("raft/election_storm.json", "vote_twice");
     const std::uint64_t seed = failing_seed(scenario, "one_vote");
