@@ -35,4 +35,22 @@ constexpr std::uint64_t bytes_equal(std::uint64_t word, char byte) {
   return ~(((x & rests) + rests) | x | rests);
 }
 
+// True if every byte is from `first` to '~', and none is `one` or `other`.
+constexpr bool all_plain(std::string_view text, char first, char one, char other) {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+  for (std::size_t at = 0; at < text.size(); at += 8) {
+    // What lies behind the end is as plain as can be.
+    const std::size_t left = text.size() - at;
+    const std::uint64_t beyond = left < 8 ? ~std::uint64_t{0} << (8 * left) : 0;
+    const std::uint64_t word = word_at(text, at) | (beyond & (ones * 'a'));
+    // The highest bit of a byte below `first`, or beyond ASCII ("Bit Twiddling Hacks", hasless). A
+    // subtraction borrows from the byte above only where the answer is false anyway.
+    const std::uint64_t foreign = (word - ones * static_cast<unsigned char>(first)) | word;
+    const std::uint64_t barred =
+        bytes_equal(word, one) | bytes_equal(word, other) | bytes_equal(word, 0x7f);
+    if (((foreign | barred) & highs) != 0) return false;
+  }
+  return true;
+}
+
 }  // namespace conclave

@@ -41,6 +41,7 @@ concept Described = requires(T& value) {
 // Bytes that are written from the front and used again: no zeroing, no allocation once warm.
 class Buffer {
  public:
+  // Inlined, because the call would cost more than the few bytes that most callers copy.
   [[gnu::always_inline]] std::byte* extend(std::size_t n) {
     if (bytes_.size() - size_ < n) grow(n);
     std::byte* at = bytes_.data() + size_;

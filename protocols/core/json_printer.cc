@@ -33,20 +33,8 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-// Eight bytes at once ("Bit Twiddling Hacks", hasless and haszero).
 bool is_plain_json(std::string_view text) {
-  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  for (std::size_t at = 0; at < text.size(); at += 8) {
-    // What lies behind the end is as plain as can be.
-    const std::size_t left = text.size() - at;
-    const std::uint64_t beyond = left < 8 ? ~std::uint64_t{0} << (8 * left) : 0;
-    const std::uint64_t word = word_at(text, at) | (beyond & (ones * 'a'));
-    const std::uint64_t suspect = (word - ones * 0x20) | ((word ^ (ones * '"')) - ones) |
-                                  ((word ^ (ones * '\\')) - ones) |
-                                  ((word ^ (ones * 0x7f)) - ones) | word;
-    if ((suspect & highs) != 0) return false;
-  }
-  return true;
+  return all_plain(text, ' ', '"', '\\');
 }
 
 bool is_utf8(std::string_view text) {

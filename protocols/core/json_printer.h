@@ -23,7 +23,7 @@ namespace conclave {
 // True if `text` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
 
-// True if it certainly needs no escapes, and is UTF-8. In doubt, false.
+// True if it is ASCII and needs no escapes.
 bool is_plain_json(std::string_view text);
 
 class JsonPrinter {

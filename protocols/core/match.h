@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
+#include <type_traits>
 #include <variant>
 
 namespace conclave {

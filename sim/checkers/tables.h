@@ -4,6 +4,7 @@
 // merely claims: slots far beyond the rest live in a map, and strange addresses share one seat.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -79,7 +80,7 @@ class ByNumber {
     if (number > used_ + gap_max) return far_[number];
     flat_.resize(2 * number + 8);
     bring_near();
-    if (number >= used_) used_ = number + 1;
+    used_ = std::max(used_, number + 1);
     return flat_[number];
   }
   void bring_near() {

@@ -14,25 +14,8 @@ bool is_plain_byte(unsigned char byte) {
   return byte > ' ' && byte != '\\' && byte < 0x7f;
 }
 
-// Eight bytes at once ("Bit Twiddling Hacks", hasless and haszero). May call a plain word suspect,
-// which costs time and nothing else, but never a suspect one plain.
-bool eight_are_plain(std::uint64_t word) {
-  constexpr std::uint64_t ones = 0x0101010101010101;
-  constexpr std::uint64_t highs = 0x8080808080808080;
-  const std::uint64_t low = word - ones * 0x21;
-  const std::uint64_t slash = (word ^ (ones * '\\')) - ones;
-  const std::uint64_t rubout = (word ^ (ones * 0x7f)) - ones;
-  return ((low | slash | rubout | word) & highs) == 0;
-}
-
 bool all_plain(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size(); at += 8) {
-    // What lies behind the end is as plain as can be.
-    const std::size_t left = bytes.size() - at;
-    const std::uint64_t beyond = left < 8 ? ~std::uint64_t{0} << (8 * left) : 0;
-    if (!eight_are_plain(word_at(bytes, at) | (beyond & 0x6161616161616161))) return false;
-  }
-  return true;
+  return conclave::all_plain(bytes, '!', '\\', '\\');
 }
 
 // The length of the well-formed UTF-8 sequence of two or more bytes that starts here, or 0

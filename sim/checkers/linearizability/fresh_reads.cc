@@ -48,8 +48,7 @@ void FreshReads::invoke(std::uint64_t event, std::uint64_t process, const Invoca
   open.expected = invocation.expected.value_or(std::string_view());
   Key& key = open.place->second;
   open.change = key.change;
-  open.append.span.reset();
-  if (key.append.span) open.append = key.append;
+  open.append = key.append;
   if (overwrites(open.f)) {
     ++key.writers[open.written].under_way;
     ++key.overwriters.under_way;
