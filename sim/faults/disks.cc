@@ -9,10 +9,6 @@ namespace {
 constexpr std::string_view digits = "0123456789";
 constexpr std::uint64_t numbers_max = 1'000'000;  // of records, for one that is drawn
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 && text.find_first_not_of(digits) == text.npos;
-}
-
 }  // namespace
 
 // ---- Trouble ------------------------------------------------------------------------------------
@@ -47,15 +43,21 @@ void TroubledDisks::end(Cluster& cluster) {
 
 // ---- Damage -------------------------------------------------------------------------------------
 
+std::optional<std::uint64_t> RecordChoice::number() const {
+  const bool is_one =
+      !record.empty() && record.size() < 10 && record.find_first_not_of(digits) == record.npos;
+  return is_one ? std::optional<std::uint64_t>(std::stoull(record)) : std::nullopt;
+}
+
 void describe(Form& form, RecordChoice& where) {
   form.object([&](Fields& fields) {
     fields("file", "of which file").one_name(where.file, {"journal"});
-    std::uint64_t number = is_number(where.record) ? std::stoull(where.record) : 0;
+    std::uint64_t number = where.number().value_or(0);
     fields("record", "which record of it: first, last, random, rewritten, or its number")
-        .one_of(is_number(where.record) ? 1 : 0,
+        .one_of(where.number() ? 1 : 0,
                 {{Look::text, "", "a word such as \"last\"",
                   [&](Form& word) {
-                    if (is_number(where.record)) where.record = "random";
+                    if (where.number()) where.record = "random";
                     word.one_name(where.record, {"first", "last", "random", "rewritten"});
                   }},
                  {Look::number, "", "a number", [&](Form& value) {
@@ -83,7 +85,7 @@ std::string DamagedDisks::aim(const Aim& at) {
     where_.record = std::to_string(at.random.below(std::min(most, numbers_max)));
   }
   const std::string which =
-      is_number(where_.record) ? "record " + where_.record : "the " + where_.record + " record";
+      where_.number() ? "record " + where_.record : "the " + where_.record + " record";
   return which + " of " + names_of(at.cluster, hit_);
 }
 
@@ -107,7 +109,7 @@ std::vector<DamagedDisks::Hit> DamagedDisks::hits(Cluster& cluster) const {
     if (hit.records.empty()) continue;
     if (where_.record == "rewritten" && !find_rewritten(cluster, hit)) continue;
     if (where_.record == "last") hit.chosen = hit.records.size() - 1;
-    if (is_number(where_.record)) hit.chosen = std::stoull(where_.record) % hit.records.size();
+    if (const auto number = where_.number()) hit.chosen = *number % hit.records.size();
     all.push_back(std::move(hit));
   }
   return all;

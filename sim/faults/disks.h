@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,7 +42,8 @@ class TroubledDisks {
 // "last"}
 struct RecordChoice {
   std::string file = "journal";
-  std::string record;  // first, last, random, rewritten, or digits
+  std::string record;                           // first, last, random, rewritten, or digits
+  std::optional<std::uint64_t> number() const;  // if it is one
 };
 void describe(Form& form, RecordChoice& where);
 
@@ -51,7 +53,7 @@ class DamagedDisks {
   explicit DamagedDisks(std::string record) { where_.record = std::move(record); }
 
   void describe(Fields& fields);
-  std::string& record() { return where_.record; }
+  RecordChoice& where() { return where_; }
   // Leaves out whom the budget spares. Damage that a node would not notice is spared when it boots.
   std::string aim(const Aim& at);
   // Of each disk that is hit and holds records: which of them. Random words are numbers by now.
@@ -124,7 +126,7 @@ class DamageFault : public FaultOf<Derived> {
     }
   }
   void end(Cluster& cluster, Index) final { disks_.take_off(cluster); }
-  std::string* record() final { return &disks_.record(); }
+  RecordChoice* damaged() final { return &disks_.where(); }
 
  protected:
   struct Damage {

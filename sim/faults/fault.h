@@ -27,6 +27,7 @@ struct Aim {
   Tally& tally;    // of its kind
 };
 
+struct RecordChoice;
 struct Survivals;
 
 class Fault {
@@ -54,8 +55,8 @@ class Fault {
   // Of a fault that crashes nodes: what is decreed of that. Null: it crashes nobody, or what is
   // left does not matter.
   virtual Survivals* survivals() { return nullptr; }
-  // Which record of a journal it damages, by a word or its number; null: it damages none.
-  virtual std::string* record() { return nullptr; }
+  // Which record of a journal it damages; null: it damages none.
+  virtual RecordChoice* damaged() { return nullptr; }
   // True for the one kind that ends all active faults.
   virtual bool ends_the_others() const { return false; }
 };

@@ -49,6 +49,12 @@ Scenario ShrinkBench::story() const {
   return story;
 }
 
+std::optional<std::size_t> ShrinkBench::place_of(StepId id) const {
+  const auto place = std::find(ids_.begin(), ids_.end(), id);
+  if (place == ids_.end()) return std::nullopt;
+  return static_cast<std::size_t>(place - ids_.begin());
+}
+
 bool ShrinkBench::over() const {
   return replays_ >= options_.replays || (options_.stop && options_.stop());
 }

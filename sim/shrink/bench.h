@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ class ShrinkBench {
   const Scenario& world() const { return world_; }  // the story without its schedule
   const Schedule& steps() const { return steps_; }
   const std::vector<StepId>& ids() const { return ids_; }
+  std::optional<std::size_t> place_of(StepId id) const;        // nothing: it is gone
   const std::vector<bool>& useful() const { return useful_; }  // by step; see Trial
   std::uint64_t replays() const { return replays_; }
   bool over() const;  // no trial is left, or no time

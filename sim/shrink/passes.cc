@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/faults/disks.h"
 #include "sim/shrink/plain.h"
 #include "sim/shrink/recast.h"
 #include "sim/shrink/units.h"
@@ -24,17 +25,14 @@ void damage_early(ShrinkBench& bench) {
   bench.pass("records");
   constexpr std::uint64_t earliest = 16;
   for (const StepId id : std::vector<StepId>(bench.ids())) {
-    const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
-    if (place == bench.ids().end()) continue;
-    const auto at = static_cast<std::size_t>(place - bench.ids().begin());
-    Step step = bench.steps()[at];
-    const std::string* const record =
-        step.kind == Step::Kind::fault ? step.fault->record() : nullptr;
-    if (record == nullptr || record->find_first_not_of("0123456789") != std::string::npos) continue;
-    const std::uint64_t earlier = std::min<std::uint64_t>(std::stoull(*record), earliest);
-    bench.offer(earlier, [&](std::size_t n) {
+    const auto at = bench.place_of(id);
+    if (!at || bench.steps()[*at].kind != Step::Kind::fault) continue;
+    Step step = bench.steps()[*at];
+    const RecordChoice* const damaged = step.fault->damaged();
+    const auto number = damaged != nullptr ? damaged->number() : std::nullopt;
+    bench.offer(std::min(number.value_or(0), earliest), [&](std::size_t n) {
       Draft draft{bench.story(), bench.ids()};
-      *(*draft.scenario.schedule)[at].fault->record() = std::to_string(n);
+      (*draft.scenario.schedule)[*at].fault->damaged()->record = std::to_string(n);
       return draft;
     });
   }

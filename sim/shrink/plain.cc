@@ -99,15 +99,9 @@ void plain_words(ShrinkBench& bench) {
 void plain_steps(ShrinkBench& bench) {
   bench.pass("details");
   for (const StepId id : std::vector<StepId>(bench.ids())) {
-    const auto at = [&](Scenario& story) -> Step* {
-      const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
-      if (place == bench.ids().end()) return nullptr;
-      return &(*story.schedule)[static_cast<std::size_t>(place - bench.ids().begin())];
-    };
-    Scenario story = bench.story();
-    const Step* step = at(story);
-    if (step == nullptr || step->fate == Fate{}) continue;
-    bench.offer([&](Scenario& draft) { at(draft)->fate = {}; });
+    const auto at = bench.place_of(id);
+    if (!at || bench.steps()[*at].fate == Fate{}) continue;
+    bench.offer([&](Scenario& draft) { (*draft.schedule)[*at].fate = {}; });
   }
   bench.offer([](Scenario& story) {
     for (Step& step : *story.schedule) step.first = false;
@@ -126,14 +120,13 @@ void plain_crashes(ShrinkBench& bench) {
     return step.kind == Step::Kind::fault ? step.fault->survivals() : nullptr;
   };
   for (const StepId id : std::vector<StepId>(bench.ids())) {
-    const auto place = std::find(bench.ids().begin(), bench.ids().end(), id);
-    if (place == bench.ids().end()) continue;
-    const auto at = static_cast<std::size_t>(place - bench.ids().begin());
-    Step step = bench.steps()[at];
+    const auto at = bench.place_of(id);
+    if (!at) continue;
+    Step step = bench.steps()[*at];
     const Survivals* decreed = survivals(step);
     if (decreed == nullptr || decreed->none() || decreed->everywhere == CrashOutcome()) continue;
     const auto offer = [&](const std::function<void(Survivals&)>& change) {
-      return bench.offer([&](Scenario& draft) { change(*survivals((*draft.schedule)[at])); });
+      return bench.offer([&](Scenario& draft) { change(*survivals((*draft.schedule)[*at])); });
     };
     const auto nothing = [](Survivals& of) { of = {CrashOutcome(), {}}; };
     const auto everything = [](Survivals& of) {
