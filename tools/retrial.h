@@ -4,7 +4,6 @@
 // due at the end is judged only if the run came to its end.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>

@@ -68,6 +68,13 @@ class Shell {
     return said_by("cd '" + home_.path().string() + "' && env -i PATH=/usr/bin:/bin bash line",
                    home_.path());
   }
+  // A run that is told to end while it lasts: it would take minutes.
+  Said breaks_off(const std::string& flags) {
+    return runs(
+        "$c run scenarios/raft/five_nodes_three_zones.json --set /workload/operations=3000000 "
+        "--set /limits/virtual_time=9000s " +
+        flags + " & sleep 0.5; kill -TERM $!; wait $!");
+  }
   void write(const char* file, const std::string& text) { std::ofstream(home_ / file) << text; }
   std::string read(const char* file) const { return text_of(home_ / file); }
   // Files that nobody here has asked for.
